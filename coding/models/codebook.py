@@ -1,0 +1,68 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from studies.models import Dimension, Study
+
+
+class CodeQuerySet(models.QuerySet):
+    def in_use(self) -> "CodeQuerySet":
+        return self.filter(retired_at=None)
+
+
+class Code(models.Model):
+    """A node of the codebook, under a dimension; without one it is emergent (a list fixed at eight must still grow)."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="codes")
+    dimension = models.ForeignKey(Dimension, models.PROTECT, null=True, blank=True, related_name="codes")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=80)
+    definition = models.TextField(blank=True)
+    include = models.TextField("use it for", blank=True)
+    exclude = models.TextField("do not use it for", blank=True)
+    example = models.TextField(blank=True)
+    # Empty: the dimension's.
+    own_hue = models.PositiveSmallIntegerField(
+        "colour", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(8)]
+    )
+    version = models.PositiveIntegerField(default=1, help_text="raised when name or description changes")
+    retired_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["dimension__position", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                "study",
+                "dimension",
+                condition=Q(retired_at=None, dimension__isnull=False),
+                name="code_name_once_in_dimension",
+            ),
+            models.UniqueConstraint(
+                Lower("name"),
+                "study",
+                condition=Q(retired_at=None, dimension__isnull=True),
+                name="code_name_once_emergent",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_hue=None) | Q(own_hue__gte=1, own_hue__lte=8), name="code_hue_known"
+            ),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="code_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def hue(self) -> int:
+        """1 to 8: the code's own colour or its dimension's; 0 (ink) for an emergent code without one."""
+        return self.own_hue or (self.dimension.hue if self.dimension else 0)
+
+    @property
+    def letters(self) -> str:
+        return self.dimension.letters if self.dimension else "··"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    name = "sessions"
+    label = "study_sessions"  # Django's own session store already has the label "sessions"
+    verbose_name = "Field sessions"

@@ -1,0 +1,85 @@
+"""The one way from a request to an object of a study: the study first, then the object through it.
+
+Anonymous goes to login; an outsider gets 404, so that nothing says whether the study exists; a member without the
+right gets 403. Membership is read at every request, so a change counts at once.
+
+    @in_study(Permission.VIEW_SESSIONS)
+    def session_detail(request, study, pk):
+        field_session = get_object_or_404(study.field_sessions, pk=pk)
+
+The address pattern gives `study` as the slug; the view gets the `Study`. `request.access` says what else may be done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from types import SimpleNamespace
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from studies.models import Membership, Study, User
+from studies.permissions import Permission
+from studies.roles import PERMISSIONS
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one member may do in one study."""
+
+    study: Study
+    membership: Membership
+
+    @property
+    def role(self) -> str:
+        return self.membership.role
+
+    def has(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.membership.role]
+
+    def require(self, permission: Permission) -> None:
+        if not self.has(permission):
+            raise PermissionDenied(f"{self.membership.get_role_display()}s of this study may not do that.")
+
+    @property
+    def can(self) -> SimpleNamespace:
+        """For templates: `access.can.edit_codebook`."""
+        return SimpleNamespace(**{permission.value: self.has(permission) for permission in Permission})
+
+
+def access_for(user: User, slug: str) -> Access:
+    """The user's access to the study with this slug; Http404 for everybody who is not a current member."""
+    membership = (
+        Membership.objects.current()
+        .filter(user=user, study__slug=slug)
+        .select_related("study__project", "study__lead", "user")
+        .first()
+    )
+    if membership is None:
+        raise Http404("No such study for this user.")
+    return Access(membership.study, membership)
+
+
+def may(user: User, study: Study, permission: Permission) -> bool:
+    """For work outside a request (jobs): asked at start and again before anything is published."""
+    membership = Membership.objects.current().filter(user=user, study=study).first()
+    return membership is not None and permission in PERMISSIONS[membership.role]
+
+
+def in_study(permission: Permission) -> Callable:
+    """Decorator of a view of one study; see the module's docstring."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def checked(request: HttpRequest, study: str, **kwargs) -> HttpResponse:
+            access = access_for(request.user, study)
+            access.require(permission)
+            request.access = access
+            return view(request, access.study, **kwargs)
+
+        checked.permission = permission
+        return checked
+
+    return decorate

@@ -1,0 +1,74 @@
+"""Small rules for every answer."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person sees is kept by no cache, neither a proxy's nor the browser's."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class DatabaseAwayMiddleware:
+    """A database that is away or too busy is not a fault of the page: 503, when to try again, nothing saved."""
+
+    SECONDS = 2
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        message = "The database does not answer just now. Nothing was saved; try again in a moment."
+        if request.path.startswith("/api/"):
+            response = JsonResponse({"message": message, "retryable": True}, status=503)
+        else:
+            response = render(request, "503.html", {"message": message}, status=503)
+        response["Retry-After"] = str(self.SECONDS)
+        return response
+
+
+class SecondFactorMiddleware:
+    """In team mode coordinators and administrators set up a second factor before they do anything else."""
+
+    OPEN = ("account_", "mfa_", "usersessions_", "healthz", "readyz")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.TEAM and request.user.is_authenticated and self.is_missing(request):
+            return redirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    def is_missing(self, request: HttpRequest) -> bool:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        from studies.models import Membership, Role
+
+        if (resolve(request.path_info).url_name or "").startswith(self.OPEN):
+            return False
+        needs_it = (
+            request.user.is_staff
+            or Membership.objects.current().filter(user=request.user, role=Role.COORDINATOR).exists()
+        )
+        return needs_it and not is_mfa_enabled(request.user)

@@ -1,0 +1,21 @@
+from studies.models.accounts import Invitation, Membership, Role, User
+from studies.models.events import Event
+from studies.models.jobs import Job
+from studies.models.reference import Organisation, Project, ProjectPartner
+from studies.models.study import AttributionRule, Dimension, Study, StudyProject
+
+__all__ = [
+    "AttributionRule",
+    "Dimension",
+    "Event",
+    "Invitation",
+    "Job",
+    "Membership",
+    "Organisation",
+    "Project",
+    "ProjectPartner",
+    "Role",
+    "Study",
+    "StudyProject",
+    "User",
+]

@@ -1,0 +1,39 @@
+"""For whoever watches the installation: is it up, and can it work."""
+
+from celery.exceptions import TimeoutError as CeleryTimeout
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from kombu.exceptions import OperationalError
+
+from caliper.celery import app
+
+HEARTBEAT = "worker-heard-at"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("up\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 if database, broker and worker answer, else 503; the body says which."""
+    found = {"database": database_answers(), "broker": broker_answers(), "worker": bool(cache.get(HEARTBEAT))}
+    return JsonResponse(found, status=200 if all(found.values()) else 503)
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def broker_answers() -> bool:
+    try:
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except (OperationalError, OSError, CeleryTimeout):
+        return False
+    return True
