@@ -284,7 +284,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"caliper": {"level": "INFO"}, "studies": {"level": "INFO"}},
 }

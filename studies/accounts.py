@@ -11,8 +11,8 @@ class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up without an invitation; links in mail carry the configured address, never the request's."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        # Set by the invitation's page, for the address that it was made for (studies/views/invitations.py).
-        return "invitation" in request.session
+        """Never: an account is made on the page of an invitation (studies/views/invitations.py)."""
+        return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """One IPv6 household is one client: rate limits count its /64, not each of its addresses."""

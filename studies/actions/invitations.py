@@ -1,0 +1,124 @@
+"""Ways into a study: made for one address, used once, gone after a week."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from studies import audit
+from studies.models import Invitation, Membership, Organisation, Study, User
+
+
+class InvitationRefused(Exception):
+    """This link does not open the study; the message says why."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    invitation: Invitation
+    link: str  # the only time that it is known: the database keeps its hash
+
+
+@transaction.atomic
+def invite(study: Study, *, by: User, email: str, role: str, organisation: Organisation | None = None) -> Invited:
+    """A new link for this address; an earlier one that is still open stops working. The mail goes out on commit."""
+    email = email.strip().lower()
+    if Membership.objects.current().filter(study=study, user__email__iexact=email).exists():
+        raise ValidationError({"email": f"{email} is already a member of this study."})
+    study.invitations.filter(email__iexact=email, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    token = Invitation.new_token()
+    invitation = Invitation.objects.create(
+        study=study,
+        email=email,
+        role=role,
+        organisation=organisation,
+        token_hash=Invitation.hash(token),
+        invited_by=by,
+        expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
+    )
+    audit.record(
+        study, by, "invitation.made", invitation, after={"role": role, "organisation": invitation.organisation_id}
+    )
+    link = settings.SITE_ORIGIN + reverse("studies:invitation", args=[token])
+    transaction.on_commit(lambda: send_invitation(invitation, link), robust=True)
+    return Invited(invitation, link)
+
+
+def send_invitation(invitation: Invitation, link: str) -> None:
+    context = {"invitation": invitation, "link": link, "days": settings.INVITATION_DAYS}
+    send_mail(
+        subject=f"{invitation.invited_by} invites you to “{invitation.study}”",
+        message=render_to_string("studies/mail/invitation.txt", context),
+        from_email=None,
+        recipient_list=[invitation.email],
+    )
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User) -> None:
+    changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    if changed:
+        audit.record(invitation.study, by, "invitation.withdrawn", invitation)
+
+
+def find(token: str) -> Invitation:
+    """The open invitation of this link, or InvitationRefused."""
+    found = (
+        Invitation.objects.filter(token_hash=Invitation.hash(token))
+        .select_related("study", "invited_by", "organisation")
+        .first()
+    )
+    if found is None or found.withdrawn_at:
+        raise InvitationRefused("This invitation is not valid. Ask the coordinator for a new one.")
+    if found.accepted_at:
+        raise InvitationRefused("This invitation was used already. If that was you, sign in.")
+    if not found.is_open:
+        raise InvitationRefused("This invitation has expired. Ask the coordinator for a new one.")
+    return found
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user: User) -> Membership:
+    """Make the invited person a member. Of two attempts in the same moment one succeeds."""
+    if user.email.lower() != invitation.email.lower():
+        raise InvitationRefused(f"This invitation is for {invitation.email}; you are signed in as {user.email}.")
+    taken = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    ).update(accepted_at=timezone.now(), accepted_by=user)
+    if not taken:
+        raise InvitationRefused("This invitation was used already. If that was you, sign in.")
+    membership, is_new = Membership.objects.update_or_create(
+        study=invitation.study,
+        user=user,
+        defaults={"role": invitation.role, "organisation": invitation.organisation, "valid_until": None},
+    )
+    audit.record(
+        invitation.study,
+        user,
+        "membership.began",
+        membership,
+        after={"role": membership.role, "invitation": invitation.pk, "again": not is_new},
+    )
+    return membership
+
+
+@transaction.atomic
+def accept_as_new_user(invitation: Invitation, *, name: str, password: str) -> User:
+    """An account for the invited address, which the link has shown to be theirs, and the membership with it."""
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise InvitationRefused(f"There is an account for {invitation.email} already: sign in to accept.")
+    user = User.objects.create_user(invitation.email, password, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    accept(invitation, user=user)
+    return user

@@ -1,0 +1,101 @@
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.utils.text import slugify
+
+from studies.models import Membership, Organisation, Project, Role, Study, User
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label="E-mail")
+    role = forms.ChoiceField(choices=Role, initial=Role.PARTNER)
+    organisation = forms.ModelChoiceField(Organisation.objects.all(), required=False, empty_label="None")
+
+
+class MembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ["role", "organisation", "valid_until"]
+        widgets = {"valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        labels = {"valid_until": "Last day"}
+
+
+class NewAccountForm(forms.Form):
+    """Name and password of an invited person; the address is the invitation's."""
+
+    name = forms.CharField(max_length=120, label="Your name", help_text="as colleagues of the study see it")
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text="At least ten characters.",
+    )
+
+    def __init__(self, *args, email: str, **kwargs) -> None:
+        self.email = email
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        user = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        return get_adapter().clean_password(self.cleaned_data["password"], user=user)
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "theme"]
+
+
+class StudyForm(forms.ModelForm):
+    """Facts and rules of a study."""
+
+    class Meta:
+        model = Study
+        fields = [
+            "code",
+            "title",
+            "lead",
+            "objectives",
+            "questions",
+            "methods",
+            "language",
+            "attribution_rule",
+            "small_cell",
+            "context_turns",
+            "retention_until",
+        ]
+        widgets = {
+            "objectives": forms.Textarea(attrs={"rows": 3}),
+            "questions": forms.Textarea(attrs={"rows": 3}),
+            "methods": forms.Textarea(attrs={"rows": 3}),
+            "retention_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        labels = {"retention_until": "Keep recordings and names until"}
+
+
+class NewStudyForm(forms.ModelForm):
+    acronym = forms.CharField(
+        label="Project", max_length=60, help_text="acronym of the project that the study is part of"
+    )
+
+    class Meta:
+        model = Study
+        fields = ["title", "code"]
+
+    field_order = ["title", "code", "acronym"]
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        slug = slugify(title)[:60].strip("-")
+        if not slug:
+            raise forms.ValidationError(
+                "The title needs at least one letter from a to z, for the address of its pages."
+            )
+        if slug == "new" or Study.objects.filter(slug=slug).exists():
+            raise forms.ValidationError("There is a study with this title already, or one too much like it.")
+        self.instance.slug = slug
+        return title
+
+    def project(self) -> Project:
+        """The project of that acronym, in any spelling that is known, or a new one."""
+        acronym = self.cleaned_data["acronym"].strip()
+        found = Project.objects.filter(acronym__iexact=acronym).first()
+        return found or Project.objects.create(acronym=acronym, title=acronym)

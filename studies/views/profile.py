@@ -1,0 +1,32 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from studies.forms import ProfileForm
+from studies.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("studies:profile")
+    return render(request, "studies/profile.html", {"form": form})
+
+
+@require_POST
+@login_required
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark or the system's; kept in the profile, so that it is the same on every device."""
+    if request.POST.get("theme") in User.Theme.values:
+        request.user.theme = request.POST["theme"]
+        request.user.save(update_fields=["theme"])
+    target = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if here else "studies:profile")

@@ -1,0 +1,53 @@
+"""The list of one's studies; a new one; its facts and rules."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from studies.access import in_study
+from studies.actions.studies import change_study, create_study
+from studies.forms import NewStudyForm, StudyForm
+from studies.models import Membership, Study
+from studies.permissions import Permission
+
+
+@require_safe
+@login_required
+def study_list(request: HttpRequest) -> HttpResponse:
+    memberships = (
+        Membership.objects.current()
+        .filter(user=request.user)
+        .select_related("study__project", "study__lead")
+        .order_by("study__title")
+    )
+    return render(request, "studies/list.html", {"memberships": memberships})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_study(request: HttpRequest) -> HttpResponse:
+    """For administrators of the installation: everybody else is invited into a study."""
+    if not request.user.is_staff:
+        raise PermissionDenied("Studies are set up by an administrator of this installation.")
+    form = NewStudyForm(request.POST or None)
+    if form.is_valid():
+        with transaction.atomic():
+            study = create_study(form.save(commit=False), by=request.user, project=form.project())
+        return redirect("reports:home", study=study.slug)
+    return render(request, "studies/new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_study(Permission.EDIT_STUDY)
+def study_settings(request: HttpRequest, study: Study) -> HttpResponse:
+    form = StudyForm(request.POST or None, instance=study)
+    if form.is_valid():
+        if form.changed_data:
+            change_study(form.instance, by=request.user, fields=form.changed_data)
+        messages.success(request, "Saved.")
+        return redirect("studies:settings", study=study.slug)
+    return render(request, "studies/settings.html", {"form": form})
