@@ -19,7 +19,7 @@ def change_membership(
     organisation: Organisation | None,
     valid_until: datetime.date | None,
 ) -> Membership:
-    """Another role, organisation or last day. Raises ValidationError if the study would be left without a coordinator."""
+    """Another role, organisation or last day. ValidationError if the study would be left without a coordinator."""
     ends = valid_until is not None and valid_until < timezone.localdate()
     if role != Role.COORDINATOR or ends:
         check_coordinator_remains(membership)
