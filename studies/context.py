@@ -1,8 +1,10 @@
-"""`access` and `study` in every template of a study's page."""
+"""`access`, `study` and `nav` in every template of a study's page."""
 
 from django.http import HttpRequest
+
+from studies.navigation import entries
 
 
 def access(request: HttpRequest) -> dict:
     found = getattr(request, "access", None)
-    return {"access": found, "study": found.study} if found else {"access": None}
+    return {"access": found, "study": found.study, "nav": entries(request, found)} if found else {"access": None}

@@ -1,0 +1,74 @@
+import pytest
+from django.urls import reverse
+
+from studies.actions.reference import load_study
+from studies.models import Event, Organisation, Project, ProjectPartner, Role, Study, StudyProject
+from studies.reference import caliper
+from tests.factories import ProjectFactory, StudyFactory, UserFactory, member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_list_shows_only_my_studies(client):
+    mine, other = StudyFactory(title="Mine"), StudyFactory(title="Somebody else's")
+    client.force_login(member(mine))
+    page = client.get("/").content.decode()
+    assert mine.title in page
+    assert other.title not in page
+
+
+def test_administrator_sets_up_a_study_with_eight_dimensions(client):
+    user, project = UserFactory(is_staff=True), ProjectFactory(acronym="PLUMBLINE")
+    client.force_login(user)
+    response = client.post(
+        reverse("studies:new"), {"title": "Outside actors", "code": "Task 1.3", "acronym": "plumbline"}
+    )
+    study = Study.objects.get()
+    assert response["Location"] == reverse("reports:home", args=[study.slug])
+    assert (study.slug, study.project) == ("outside-actors", project)
+    assert study.memberships.get().role == Role.COORDINATOR
+    assert list(study.dimensions.values_list("hue", flat=True)) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert Event.objects.get().verb == "study.created"
+
+
+def test_other_people_set_up_no_study(client):
+    client.force_login(UserFactory())
+    assert client.get(reverse("studies:new")).status_code == 403
+
+
+def test_changed_rules_are_in_the_event(client):
+    study = StudyFactory()
+    client.force_login(member(study, Role.COORDINATOR))
+    form = client.get(reverse("studies:settings", args=[study.slug])).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"attribution_rule": "anonymous"}
+    assert client.post(reverse("studies:settings", args=[study.slug]), data).status_code == 302
+    event = Event.objects.get()
+    assert event.before == {"attribution_rule": "role_only"}
+    assert event.after == {"fields": ["attribution_rule"], "attribution_rule": "anonymous"}
+
+
+def test_profile_theme_is_kept_and_never_leads_away(client):
+    user = UserFactory()
+    client.force_login(user)
+    response = client.post(reverse("studies:theme"), {"theme": "dark", "next": "https://evil.example/"})
+    user.refresh_from_db()
+    assert (user.theme, response["Location"]) == ("dark", reverse("studies:profile"))
+
+
+def test_every_row_of_the_reference_pack_has_source_and_date():
+    rows = [*caliper()["organisations"], *caliper()["projects"], caliper()["study"], caliper()["deliverable"]]
+    assert [row for row in rows if not (row["source"].startswith("https://") and row["checked"] and row["mark"])] == []
+    assert len(caliper()["dimensions"]) == 8
+
+
+def test_reference_pack_loads_once_and_keeps_what_people_changed():
+    study, is_new = load_study()
+    assert is_new
+    assert study.study_projects.filter(relation=StudyProject.Relation.SISTER).count() == 9
+    assert ProjectPartner.objects.filter(project__acronym="CALIPER").count() == 12
+    assert ProjectPartner.objects.filter(project__acronym="CALIPER", gep_implementing=True).count() == 9
+    Project.objects.filter(acronym="SPEAR").update(title="Corrected by hand")
+    counts = [model.objects.count() for model in (Organisation, Project, ProjectPartner, StudyProject, Event)]
+    assert load_study() == (study, False)
+    assert Project.objects.get(acronym="SPEAR").title == "Corrected by hand"
+    assert counts == [model.objects.count() for model in (Organisation, Project, ProjectPartner, StudyProject, Event)]

@@ -1,0 +1,154 @@
+"""Every address, as every role, against one's own and a foreign study.
+
+The table says which right each address of a study asks for. An address that the table does not know fails the test:
+add a row, and to `tests/world.py` the object that it needs. `ids` names the address's other parts, by the words of
+`World.ids`.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from studies.permissions import Permission as P
+from studies.roles import PERMISSIONS
+from tests.factories import UserFactory
+from tests.world import World, build_world
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Row:
+    permission: P
+    method: str = "get"
+    ids: dict[str, str] = field(default_factory=dict)  # part of the address -> word in World.ids
+    # A partner sees some pages only in part: the object itself is then hidden, which is 404 and not 403.
+    hidden: tuple[str, ...] = ()
+
+
+EXPECTED: dict[str, Row] = {
+    "studies:settings": Row(P.EDIT_STUDY),
+    "studies:members": Row(P.MANAGE_MEMBERS),
+    "studies:invite": Row(P.MANAGE_MEMBERS, "post"),
+    "studies:member": Row(P.MANAGE_MEMBERS, ids={"pk": "membership"}),
+    "studies:member_end": Row(P.MANAGE_MEMBERS, "post", ids={"pk": "membership"}),
+    "studies:invitation_withdraw": Row(P.MANAGE_MEMBERS, "post", ids={"pk": "invitation"}),
+}
+
+# Addresses that belong to no study, with what a stranger gets there.
+OUTSIDE = {
+    "healthz": 200,
+    "readyz": 503,
+    "studies:list": 302,
+    "studies:new": 302,
+    "studies:profile": 302,
+    "studies:theme": 405,
+    "studies:invitation": 410,
+    "api:openapi-json": 401,
+    "api:api-root": 302,
+}
+# Other people's addresses: allauth's pages and the administrator's, which lead to the login.
+FOREIGN_PREFIXES = ("account_", "mfa_", "usersessions_", "admin:")
+
+
+def patterns(resolver=None, prefix: str = "", namespace: str = "") -> dict[str, str]:
+    """Name -> route of every address of the URLconf."""
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            found |= patterns(entry, route, inner)
+        elif isinstance(entry, URLPattern):
+            found[namespace + (entry.name or f"unnamed {route}")] = route
+    return found
+
+
+ALL = {name: route for name, route in patterns().items() if not name.startswith(FOREIGN_PREFIXES)}
+OF_STUDY = {
+    name: route for name, route in ALL.items() if "<slug:study>" in route or "{study}" in route or "study>" in route
+}
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+@pytest.fixture
+def foreign() -> World:
+    return build_world()
+
+
+def address(name: str, world: World, ids_of: World | None = None) -> str:
+    """The path of this address in `world`; its other parts may be those of another study."""
+    from django.urls import reverse
+
+    parts = {part: (ids_of or world).ids[word] for part, word in EXPECTED[name].ids.items()}
+    return reverse(name, kwargs={"study": world.study.slug} | parts)
+
+
+def visit(user, row: Row, path: str):
+    client = Client(raise_request_exception=True)
+    if user is not None:
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return getattr(client, row.method)(path, **({"content_type": "application/json"} if is_api(path) else {}))
+
+
+def is_api(path: str) -> bool:
+    return path.startswith("/api/")
+
+
+def test_every_address_is_in_the_table():
+    unknown = {name: route for name, route in ALL.items() if name not in EXPECTED and name not in OUTSIDE}
+    assert unknown == {}
+    assert set(EXPECTED) <= set(OF_STUDY), "a row of the table has no address any more"
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_anonymous_goes_to_login(world, name):
+    response = visit(None, EXPECTED[name], path := address(name, world))
+    if is_api(path):
+        assert response.status_code == 401
+    else:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_outsider_and_foreign_member_find_nothing(world, foreign, name):
+    for outsider in (UserFactory(), UserFactory(is_staff=True, is_superuser=True), foreign.coordinator):
+        assert visit(outsider, EXPECTED[name], address(name, world)).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+@pytest.mark.parametrize("role", ["coordinator", "researcher", "partner"])
+def test_member_with_and_without_the_right(world, name, role):
+    row = EXPECTED[name]
+    response = visit(getattr(world, role), row, address(name, world))
+    if row.permission not in PERMISSIONS[role]:
+        assert response.status_code == 403
+    elif role in row.hidden:
+        assert response.status_code == 404
+    else:
+        assert response.status_code in {200, 201, 204, 302, 400, 409, 422}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in EXPECTED.items() if row.ids))
+def test_objects_of_another_study_are_not_found(world, foreign, name):
+    row = EXPECTED[name]
+    holder = next(role for role in ("coordinator", "researcher", "partner") if row.permission in PERMISSIONS[role])
+    response = visit(getattr(world, holder), row, address(name, world, ids_of=foreign))
+    # An API call without a body may be refused for that (422) before anything is looked up.
+    assert response.status_code == 404 or (is_api(address(name, world)) and response.status_code == 422)
+
+
+@pytest.mark.parametrize("name", sorted(OUTSIDE))
+def test_stranger_outside_of_studies(client, name):
+    from django.urls import reverse
+
+    path = reverse(name, args=["x"] if name == "studies:invitation" else [])
+    assert client.get(path).status_code == OUTSIDE[name]
