@@ -1,0 +1,49 @@
+"""Practices that people described: plain fiches for now."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from coding.models import Practice
+from studies.audit import record
+from studies.models import Dimension, Study, User
+
+FIELDS = ("code", "title", "summary", "level", "basis", "institution", "outside_actors")
+
+
+class PracticeError(Exception):
+    """Why it cannot be saved, in the user's words."""
+
+
+def save_practice(
+    study: Study, *, by: User, practice: Practice | None = None, dimensions: Iterable[Dimension], **fields: str
+) -> Practice:
+    """A new practice, or these fields of one that is there. The event holds the names of what changed."""
+    practice = practice or Practice(study=study)
+    is_new = practice.pk is None
+    dimensions = sorted(dimensions, key=lambda dimension: dimension.position)
+    try:
+        with transaction.atomic():
+            before = {} if is_new else _state(Practice.objects.get(pk=practice.pk))
+            for name in FIELDS:
+                setattr(practice, name, fields[name])
+            practice.save()
+            practice.dimensions.set(dimensions)
+            after = _state(practice)
+            changed = [name for name in after if before.get(name) != after[name]]
+            if changed:
+                verb = "practice.added" if is_new else "practice.changed"
+                kept = {name: after[name] for name in ("code", "level", "dimensions")}
+                record(study, by, verb, practice, before=_short(before), after={**kept, "fields": changed})
+    except IntegrityError as error:
+        raise PracticeError(f"There is a practice “{fields['code']}” already.") from error
+    return practice
+
+
+def _state(practice: Practice) -> dict:
+    dimensions = list(practice.dimensions.order_by("position").values_list("pk", flat=True))
+    return {name: getattr(practice, name) for name in FIELDS} | {"dimensions": dimensions}
+
+
+def _short(state: dict) -> dict:
+    return {name: state[name] for name in ("code", "level", "dimensions") if state}
