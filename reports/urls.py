@@ -1,4 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from reports.views import home
 
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("s/<slug:study>/", home.home, name="home"),
+]

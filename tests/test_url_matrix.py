@@ -30,6 +30,7 @@ class Row:
 
 
 EXPECTED: dict[str, Row] = {
+    "reports:home": Row(P.VIEW_STUDY),
     "studies:settings": Row(P.EDIT_STUDY),
     "studies:members": Row(P.MANAGE_MEMBERS),
     "studies:invite": Row(P.MANAGE_MEMBERS, "post"),
