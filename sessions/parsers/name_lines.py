@@ -1,0 +1,125 @@
+"""Names alone on a line, told from headings and short answers by their dress: style, colon, time, bold."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from . import labels, times
+from .marks import Mark
+from .speakers import NOTHING, Accepted, head_lines, is_common, small_words
+from .types import Line, ParseOptions
+from .vocabulary import SPEAKER_STYLES
+
+
+def line_marks(lines: list[Line]) -> list[Mark]:
+    """A short line that is only a name, perhaps with a time or a colon, followed by what is said."""
+    found = []
+    for index, line in enumerate(lines):
+        if len(line.text) > 110 or line.is_heading or not _has_text_after(lines, index):
+            continue
+        timed = times.take_leading(line.text)
+        timed = timed if timed.found else times.take_trailing(line.text.rstrip(" :："))
+        text = timed.text.strip()
+        core = text.strip(" :：-–—|,")
+        label = labels.tidy(core)
+        if not label or labels.is_short_answer(label) or (text[-1:] in ".!?…" and not timed.found):
+            continue
+        strong = labels.strength(label) or is_named_by_style(line)
+        if strong:
+            dress = _line_dress(line, timed.found, line.text.rstrip()[-1:] in ":：")
+            found.append(Mark(index, label, "", timed.begin_ms, timed.end_ms, dress))
+    return found
+
+
+def _line_dress(line: Line, has_time: bool, has_colon: bool) -> frozenset[str]:
+    worn = {f"style {line.style}"}
+    worn |= {"time"} if has_time else set()
+    worn |= {"colon"} if has_colon else set()
+    worn |= {"bold"} if line.bold and line.bold >= len(line.text.strip()) else set()
+    return frozenset(worn)
+
+
+def is_named_by_style(line: Line) -> bool:
+    return any(word in line.style.casefold() for word in SPEAKER_STYLES)
+
+
+def _has_text_after(lines: list[Line], index: int) -> bool:
+    return index + 1 < len(lines) and bool(lines[index + 1].text.strip())
+
+
+def accept_lines(marks: list[Mark], lines: list[Line], options: ParseOptions) -> Accepted:
+    """Names alone on a line are told from headings by their dress: style, colon, time, bold."""
+    head = head_lines(lines, marks)
+    groups: dict[frozenset[str], list[Mark]] = defaultdict(list)
+    for mark in _without_answers(marks, lines):
+        if mark.index not in head:
+            groups[mark.dress].append(mark)
+    totals = Counter(_dress_of(line) for line in lines if line.text.strip())
+    body = max(totals, key=lambda dress: totals[dress], default=frozenset())
+    kept: dict[int, Mark] = {}
+    for dress, group in groups.items():
+        for mark in _accept_group(dress, group, totals[dress], dress == body, lines, options):
+            kept[mark.index] = mark
+    known = {mark.label for mark in kept.values()}
+    for dress, group in groups.items():  # the first speaker's paragraph often has a style of its own
+        for mark in group:
+            if kept and mark.label in known and dress != body and mark.label not in options.not_speakers:
+                kept[mark.index] = mark
+    return Accepted(dict(sorted(kept.items())), {}) if kept else NOTHING
+
+
+def _dress_of(line: Line) -> frozenset[str]:
+    """The dress that the line would have as a mark."""
+    text = line.text.strip()
+    timed = len(text) <= 110 and (times.take_leading(text).found or times.take_trailing(text.rstrip(" :：")).found)
+    return _line_dress(line, timed, text[-1:] in ":：")
+
+
+def _accept_group(
+    dress: frozenset[str], group: list[Mark], total: int, is_body: bool, lines: list[Line], options: ParseOptions
+) -> list[Mark]:
+    people = [mark for mark in group if labels.is_person(mark.label) and mark.label not in options.not_speakers]
+    counts = Counter(mark.label for mark in people)
+    if not people:
+        return []
+    by_style = any(is_named_by_style(lines[mark.index]) for mark in people)
+    if by_style:
+        return people
+    repeated = sum(number for number in counts.values() if number >= 2)
+    purity = len(people) / max(1, total)
+    if dress & {"colon", "time"} or not is_body:
+        shaped = [mark for mark in people if labels.strength(mark.label) >= 2 or counts[mark.label] >= 3]
+        fits = purity >= 0.7 and len(shaped) >= 0.8 * len(people)
+        believed = repeated >= 0.4 * len(people) or "time" in dress or all(labels.strength(x) == 3 for x in counts)
+        return shaped if fits and believed and len(shaped) >= 2 else []
+    return _accept_plain(people, counts, lines)
+
+
+def _accept_plain(people: list[Mark], counts: Counter[str], lines: list[Line]) -> list[Mark]:
+    """No dress at all: only labels that come back, on lines with text below, and singles like them."""
+    back = {label for label, number in counts.items() if number >= 2 and labels.strength(label) >= 2}
+    sure = [mark for mark in people if mark.label in back]
+    countable = sum(1 for line in lines if line.text.strip())
+    if len(back) < 2 or not 0.05 <= len(sure) / max(1, countable) <= 0.6:
+        return []
+    are_spaced = sum(lines[mark.index].after_blank for mark in sure) >= 0.8 * len(sure)
+    small = small_words(lines)
+
+    def fits(mark: Mark) -> bool:
+        if mark.label in back:
+            return True
+        good = labels.strength(mark.label) == 3 or (len(mark.label.split()) > 1 and labels.strength(mark.label) == 2)
+        return good and are_spaced and lines[mark.index].after_blank and not is_common(mark.label, small)
+
+    return [mark for mark in people if fits(mark)]
+
+
+def _without_answers(marks: list[Mark], lines: list[Line]) -> list[Mark]:
+    """What stands right below a name is speech, even if it is one word that could be a name."""
+    counts = Counter(mark.label for mark in marks)
+    kept: list[Mark] = []
+    for mark in marks:
+        is_below = bool(kept) and kept[-1].index == mark.index - 1 and not lines[mark.index].after_blank
+        if not (is_below and mark.dress == kept[-1].dress and counts[mark.label] <= counts[kept[-1].label]):
+            kept.append(mark)
+    return kept
