@@ -30,10 +30,19 @@ class Entry:
     state: str  # a verdict, "" while there is none, or HELD
     verdicts: Counter = field(default_factory=Counter)
     is_asked: bool = False
+    version: int = 0  # of the viewer's own verdict
 
     @property
     def position(self) -> int:
         return self.item.position
+
+    @property
+    def verdict_list(self) -> list[tuple[str, int]]:
+        return [(str(verdict), self.verdicts[verdict]) for verdict in reversed(WEIGHT) if self.verdicts[verdict]]
+
+    @property
+    def verdict_count(self) -> int:
+        return self.verdicts.total()
 
     @property
     def opening(self) -> str:
@@ -70,6 +79,10 @@ class Progress:
     @property
     def counts(self) -> Counter:
         return Counter(entry.state for entry in self.entries)
+
+    @property
+    def asked(self) -> int:
+        return sum(entry.is_asked for entry in self.entries)
 
     @property
     def to_go(self) -> int:
@@ -124,7 +137,8 @@ def _entry(item: ReviewItem, excerpt: Excerpt, viewer: User | None, is_asked: bo
     verdicts = Counter(review.verdict for review in reviews)
     share = decision(Use.SHARE, excerpt)
     state = next((verdict for verdict in WEIGHT if verdicts[verdict]), "") if share.allowed else HELD
-    return Entry(item, excerpt, "" if share.allowed else share.reason, str(state), verdicts, is_asked)
+    version = max((review.version for review in reviews), default=0) if viewer else 0
+    return Entry(item, excerpt, "" if share.allowed else share.reason, str(state), verdicts, is_asked, version)
 
 
 # ---- one excerpt with its context ----
@@ -218,6 +232,13 @@ def place_of(excerpt: Excerpt) -> str:
 
 def clock(milliseconds: int) -> str:
     return f"{milliseconds // 3_600_000:02d}:{milliseconds // 60_000 % 60:02d}:{milliseconds // 1000 % 60:02d}"
+
+
+def verdicts_by_partner(item: ReviewItem) -> list[tuple[str, str]]:
+    """Everybody invited with their verdict, or empty; and whoever gave one and is not invited any more."""
+    given = {review.reviewer: review.verdict for review in item.reviews.select_related("reviewer")}
+    people = dict.fromkeys([*item.round.partners.all(), *given])
+    return [(str(person), given.get(person, "")) for person in people]
 
 
 def saved_at(round_: ReviewRound, user: User) -> datetime.datetime | None:

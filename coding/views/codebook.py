@@ -150,7 +150,7 @@ def page(
         "editing": request.access.has(Permission.EDIT_CODEBOOK),
     }
     if code:
-        context |= {"counts": counts_of(code, branches), "memos": code.memos.select_related("author")}
+        context["counts"] = counts_of(code, branches)
         if context["editing"]:
             context |= code_forms(study, code, branches)
     wrong = any(form.is_bound and form.errors for form in forms.values())

@@ -39,7 +39,8 @@ def round_page(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "progress": shown,
         "ruler": shown.ruler(),
         "entries": entries,
-        "asked": sum(entry.is_asked for entry in entries),
+        "asked": shown.asked,
+        "partner_names": [] if is_partner(request) else [str(user) for user in round_.partners.all()],
         "is_partner": is_partner(request),
         "next_open": shown.next_open() if round_.is_open else None,
         "done": done_before(request, shown),
@@ -71,7 +72,7 @@ def verdict(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
         return show(request, study, item, text=text, error=error.message, status=409 if not error.field else 400)
     following = reviewing.progress(item.round, request.user).next_open(position)
     if following is None:
-        response = redirect("coding:round", study=study.slug, pk=pk)
+        response = redirect("coding:review_round", study=study.slug, pk=pk)
     else:
         response = redirect("coding:review_item", study=study.slug, pk=pk, position=following)
     response["Location"] += f"?done={position}"
@@ -134,6 +135,7 @@ def show(request: HttpRequest, study: Study, item: ReviewItem, *, status: int = 
             "codes": reviewing.codes_of(entry.excerpt),
             "coders": reviewing.coders_of(entry.excerpt),
             "thread": reviewing.thread(item, request.user, is_partner=partner),
+            "invited": [] if partner else reviewing.verdicts_by_partner(item),
         }
     return render(request, "coding/review_item.html", context | said, status=status)
 

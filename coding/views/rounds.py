@@ -37,7 +37,7 @@ def new_round(request: HttpRequest, study: Study) -> HttpResponse:
             form.add_error(error.field or None, error.message)
         else:
             messages.success(request, f"{round_} is open.")
-            return redirect("coding:round", study=study.slug, pk=round_.pk)
+            return redirect("coding:review_round", study=study.slug, pk=round_.pk)
     return round_form(request, study, form, found)
 
 
@@ -52,7 +52,7 @@ def edit_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except ReviewError as error:
             form.add_error(error.field or None, error.message)
         else:
-            return redirect("coding:round", study=study.slug, pk=pk)
+            return redirect("coding:review_round", study=study.slug, pk=pk)
     context = {"form": form, "round": round_}
     return render(request, "coding/review_edit.html", context, status=400 if form.errors else 200)
 
@@ -68,7 +68,7 @@ def add_to_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, f"{added} excerpt{'' if added == 1 else 's'} added to {round_}.")
-    return redirect("coding:round", study=study.slug, pk=pk)
+    return redirect("coding:review_round", study=study.slug, pk=pk)
 
 
 @require_POST
@@ -76,7 +76,7 @@ def add_to_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def close_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     round_ = get_object_or_404(ReviewRound, study=study, pk=pk)
     actions.close_round(round_, by=request.user)
-    return redirect("coding:round", study=study.slug, pk=pk)
+    return redirect("coding:review_round", study=study.slug, pk=pk)
 
 
 @require_POST
@@ -84,7 +84,7 @@ def close_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def reopen_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     round_ = get_object_or_404(ReviewRound, study=study, pk=pk)
     actions.reopen_round(round_, by=request.user)
-    return redirect("coding:round", study=study.slug, pk=pk)
+    return redirect("coding:review_round", study=study.slug, pk=pk)
 
 
 def round_form(request: HttpRequest, study: Study, form: NewRoundForm, chosen: list[Excerpt]) -> HttpResponse:

@@ -1,0 +1,90 @@
+// Keys of a review: A accept, Q question, R reject, J and K to the next and the one before. All of it works without.
+
+const form = document.getElementById("verdict");
+const field = document.getElementById("text");
+const problem = document.getElementById("text-error");
+const KEYS = { a: "accepted", q: "questioned", r: "rejected" };
+const TOAST_MS = 8000;
+let pending = null; // the verdict whose sentence is being written
+
+function say(words) {
+  problem.textContent = words;
+  problem.hidden = !words;
+  field.toggleAttribute("aria-invalid", false);
+}
+
+// A question or a rejection without words leads to the field, not to the server and back.
+function needsWords(button) {
+  return Boolean(button?.dataset.needsWords) && field && field.value.trim() === "";
+}
+
+function askForWords(button) {
+  pending = button;
+  say(button.dataset.needsWords);
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+}
+
+function press(verdict) {
+  const button = form?.querySelector(`button[value="${verdict}"]`);
+  if (!button) return false;
+  if (needsWords(button)) askForWords(button);
+  else form.requestSubmit(button);
+  return true;
+}
+
+function follow(direction) {
+  const link = document.querySelector(`a[rel="${direction}"]`);
+  if (link) window.location.assign(link.href);
+  return Boolean(link);
+}
+
+function isTyping(target) {
+  return target.matches?.("input, textarea, select, [contenteditable]");
+}
+
+// Captured before base.js marks the button as busy.
+form?.addEventListener(
+  "submit",
+  (event) => {
+    if (!needsWords(event.submitter)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    askForWords(event.submitter);
+  },
+  true,
+);
+
+field?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    const button = pending ?? document.querySelector("button[formaction][form='verdict']");
+    if (button && field.value.trim()) form.requestSubmit(button);
+  } else if (event.key === "Escape") {
+    field.blur();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+  const key = event.key.toLowerCase();
+  const done = key in KEYS ? press(KEYS[key]) : key === "j" ? follow("next") : key === "k" ? follow("prev") : false;
+  if (done) event.preventDefault();
+});
+
+// The line that takes a verdict back goes after eight seconds, unless somebody is on it.
+const toast = document.querySelector("[data-toast]");
+if (toast) {
+  let timer;
+  const start = () => { timer = window.setTimeout(() => { toast.hidden = true; }, TOAST_MS); };
+  const stop = () => window.clearTimeout(timer);
+  toast.addEventListener("mouseenter", stop);
+  toast.addEventListener("mouseleave", start);
+  toast.addEventListener("focusin", stop);
+  toast.addEventListener("focusout", start);
+  start();
+  // A reload shows the page, not the verdict before it again.
+  const address = new URL(window.location.href);
+  address.searchParams.delete("done");
+  window.history.replaceState(null, "", address);
+}
