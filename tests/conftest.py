@@ -1,7 +1,149 @@
+"""Fixtures for every test.
+
+- `client_as(user)`: a signed-in Django client.
+- `run_jobs()`: does what waits in the job table, in this process; returns how many it did.
+- `browser_page(user, path, width=1440, theme="light")`: a page of Chromium, signed in, on the suite's own server. Errors
+  of the page's scripts fail the test.
+- `axe(page)`: what axe finds serious or critical on the page, as readable lines.
+
+`--backend` chooses the database: see tests/services/backends.py.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
 import pytest
+
+from tests.services import chromium
+
+# Playwright's synchronous interface runs a loop in the thread of the tests, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+IN_CI = bool(os.environ.get("CI"))
+pytest_plugins = ["tests.services.backends"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite in a file and not in memory: threads, the live server and a second process see the same database."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        folder = Path(tempfile.mkdtemp(prefix="caliper-test-"))
+        database["TEST"]["NAME"] = str(folder / "test.sqlite3")
+    # A pool keeps connections open, so that the test database could not be dropped.
+    database["OPTIONS"].pop("pool", None)
 
 
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
-    """Every test has its own folder for uploads, drafts and mail."""
+    """Every test has its own folder for uploads and drafts, and passwords that cost no time."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def client_as():
+    from django.conf import settings
+    from django.test import Client
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run_jobs():
+    from studies import jobs
+    from studies.models import Job
+
+    def run() -> int:
+        waiting = list(Job.objects.filter(state=Job.State.QUEUED).values_list("pk", flat=True))
+        for job_id in waiting:
+            jobs.execute(job_id)
+        return len(waiting)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def no_broker(request, monkeypatch):
+    """Jobs stay in their table until a test runs them; tests of the broker itself are marked `services`."""
+    if request.node.get_closest_marker("services") or request.node.get_closest_marker("broker"):
+        return
+    from studies.tasks import run_job
+
+    monkeypatch.setattr(run_job, "delay", lambda job_id: None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if (path := chromium.executable()) is None:
+        if IN_CI:
+            pytest.fail("Chromium is missing: apt-get install chromium")
+        pytest.skip("Chromium is missing: install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
+    with playwright.sync_playwright() as running:
+        launched = running.chromium.launch(executable_path=path, args=chromium.flags())
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser_page(browser, request, transactional_db):
+    """Opens pages on the suite's server; see the head of this file."""
+    from django.conf import settings
+    from django.test import Client
+
+    live_server = request.getfixturevalue("live_server")
+    contexts, errors = [], []
+
+    def open_page(user=None, path: str = "/", width: int = 1440, height: int = 900, theme: str = "light", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            base_url=live_server.url,
+            bypass_csp=options.pop("bypass_csp", False),
+            **options,
+        )
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console", lambda m: errors.append(m.text) if m.type == "error" and "Content Security" in m.text else None
+        )
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def axe():
+    """Serious and critical findings of axe-core. The page must have been opened with `bypass_csp=True`."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page) -> list[str]:
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        return [
+            f"{one['id']}: {one['help']} ({node['html'][:160]})"
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+            for node in one["nodes"]
+        ]
+
+    return check

@@ -79,5 +79,5 @@ def test_members_page_asks_the_same_number_of_questions(client, study, members, 
     for _ in range(members):
         member(study, Role.PARTNER)
     client.force_login(coordinator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("studies:members", args=[study.slug]))
