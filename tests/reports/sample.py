@@ -87,7 +87,7 @@ GROUPS = {
     ),
     "B": (
         ("FACILITATOR", "And in your institutions?"),
-        ("Dario", "The legal office asked who owns the data if a network helps to write the survey. It took four months."),
+        ("Dario", "The legal office asked who owns the data if a network helps with the survey. Four months."),
         ("Lena", "Nobody refused. They asked for one more table, and then for another one."),
         ("Petra", "An outside adviser can say in ten minutes what I was not heard with for a year."),
         ("Lena", "It was too early; we did not know ourselves what we wanted from them."),
@@ -178,9 +178,7 @@ def add_focus_group(sample: Sample) -> None:
     Phase.objects.create(field_session=session, position=1, kind=Phase.Kind.WELCOME)
     breakout = Phase.objects.create(field_session=session, position=2, kind=Phase.Kind.BREAKOUT)
     plenary = Phase.objects.create(field_session=session, position=3, kind=Phase.Kind.PLENARY)
-    AttendanceFactory(
-        field_session=session, participant=sample.people["T01"], role=Attendance.Role.MODERATOR
-    )
+    AttendanceFactory(field_session=session, participant=sample.people["T01"], role=Attendance.Role.MODERATOR)
     for position, (letter, lines) in enumerate(GROUPS.items()):
         group = BreakoutGroup.objects.create(phase=breakout, position=position, title=f"Group {letter}")
         transcript = transcript_of(
@@ -226,7 +224,9 @@ def add_interviews(sample: Sample) -> None:
 def add_projects(sample: Sample) -> None:
     sister = ProjectFactory(acronym="LODESTAR", title="A project that reads the stars", grant_no="111111")
     ProjectPartner.objects.create(
-        project=sister, organisation=OrganisationFactory(name="Institute of Tides"), role=ProjectPartner.Role.COORDINATOR
+        project=sister,
+        organisation=OrganisationFactory(name="Institute of Tides"),
+        role=ProjectPartner.Role.COORDINATOR,
     )
     StudyProject.objects.create(study=sample.study, project=sister)
     sample.sessions["focus group"].projects.add(sister)

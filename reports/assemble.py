@@ -1,0 +1,330 @@
+"""From rows to the document: a fixed number of queries, and the tree that exporters take."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from coding.models import Code, Practice
+from reports import abbreviations, fieldwork, tables
+from reports.document import (
+    Abbreviation,
+    Block,
+    Control,
+    Cover,
+    Document,
+    Fact,
+    HeldOut,
+    HistoryLine,
+    Note,
+    Part,
+    Prose,
+    RunIn,
+    numbered,
+)
+from reports.document import Practice as PracticeBlock
+from reports.document import Section as SectionNode
+from reports.evidence import Judged, chosen_quotes, judge, printed
+from reports.fieldwork import Fieldwork, heard_in
+from reports.markdown import Narrative, render
+from reports.models import Deliverable, Section
+from reports.outline import CODEBOOK, FINDINGS_CHAPTER, PROJECTS, REFERENCES, SESSION_RECORDS, TABLES, is_annex
+from sessions.consent import Use, decide
+from studies.models import Dimension, Project, ProjectPartner
+
+NOT_WRITTEN = "This section is not written yet."
+NO_MATERIAL = "No material."
+A_DIFFERENT_VIEW = "A different view"
+REPORTED = "Reported in the plenary"
+
+
+@dataclass
+class Source:
+    """Everything that the document and its preflight need, read once."""
+
+    deliverable: Deliverable
+    sections: list[Section]
+    dimensions: list[Dimension]
+    quotes: list[Judged]
+    work: Fieldwork = field(repr=False)
+    codes: list[Code] = field(repr=False)
+    practices: list[Practice] = field(repr=False)
+
+    @property
+    def study(self):
+        return self.deliverable.study
+
+    @property
+    def smallest(self) -> int:
+        return self.study.small_cell
+
+    @cached_property
+    def quotes_of(self) -> dict[int, list[Judged]]:
+        found: dict[int, list[Judged]] = defaultdict(list)
+        for judged in self.quotes:
+            found[judged.chosen.section_id].append(judged)
+        return found
+
+    @property
+    def held_out(self) -> list[Judged]:
+        return [judged for judged in self.quotes if not judged.is_printed]
+
+    @cached_property
+    def code_names(self) -> dict[int, str]:
+        return {code.pk: code.name for code in self.codes}
+
+    @cached_property
+    def listed_projects(self) -> tuple[list[Project], int]:
+        return projects_heard(self.work, self.study)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which assembling of the document this is: "0.4" of 14 June; without a label, a working copy with no number."""
+
+    dated: datetime.date
+    label: str = ""
+
+
+def read(deliverable: Deliverable) -> Source:
+    """`deliverable` comes from `load`, so that its study, project and lead are there."""
+    study = deliverable.study
+    return Source(
+        deliverable,
+        list(deliverable.sections.select_related("dimension")),
+        list(study.dimensions.all()),
+        [judge(chosen) for chosen in chosen_quotes(deliverable)],
+        fieldwork.read(study),
+        list(study.codes.select_related("dimension").order_by("dimension__position", "position", "name")),
+        list(study.practices.exclude(level=Practice.Level.REJECTED).prefetch_related("dimensions")),
+    )
+
+
+def load(deliverable_id: int) -> Deliverable:
+    partners = ProjectPartner.objects.select_related("organisation")
+    return (
+        Deliverable.objects.select_related("study__project", "lead")
+        .prefetch_related("history", Prefetch("study__project__project_partners", partners))
+        .get(pk=deliverable_id)
+    )
+
+
+def projects_heard(work: Fieldwork, study) -> tuple[list[Project], int]:
+    """Projects heard in sessions that were held, without those from which somebody did not agree to be listed."""
+    refused = {
+        row.participant.project_id
+        for session in work.held
+        for row in heard_in(session)
+        if not decide(Use.LIST, row.participant, session, study).allowed
+    }
+    heard = {project.pk for session in work.held for project in session.projects.all()}
+    heard |= {person.project_id for person in work.people.values() if person.project_id}
+    listed = Project.objects.filter(pk__in=heard - refused).prefetch_related(
+        Prefetch("project_partners", ProjectPartner.objects.select_related("organisation"))
+    )
+    return list(listed), len(heard & refused)
+
+
+# ---- the tree ----------------------------------------------------------------
+
+
+def build(source: Source, edition: Edition) -> Document:
+    deliverable, project = source.deliverable, source.study.project
+    sections = numbered(section_tree(source))
+    document = Document(
+        language=source.study.language,
+        title=f"{deliverable.number} {deliverable.title}",
+        author=", ".join(deliverable.authors.splitlines()) or (deliverable.lead.name if deliverable.lead else ""),
+        subject=f"{project.acronym}: {project.title}",
+        keywords=deliverable.keywords,
+        dated=edition.dated,
+        foot=foot(deliverable, edition),
+        cover=cover(source, edition),
+        control=control(deliverable),
+        sections=sections,
+        abbreviations=abbreviations_in(source),
+        held_out=tuple(
+            HeldOut(judged.chosen.pk, judged.chosen.excerpt_id, judged.chosen.section.key, judged.reason)
+            for judged in source.held_out
+        ),
+    )
+    return document
+
+
+def foot(deliverable: Deliverable, edition: Edition) -> str:
+    on = f"{edition.dated.day} {edition.dated:%B %Y}"
+    if deliverable.is_final:
+        return f"{deliverable.get_status_display()}, {on}."
+    version = f"Draft {edition.label}" if edition.label else "Working copy"
+    return f"{version}, {on}. Not for circulation outside the consortium."
+
+
+def cover(source: Source, edition: Edition) -> Cover:
+    deliverable, project = source.deliverable, source.study.project
+    due = tables.day(deliverable.due_on)
+    due = f"{due} ({deliverable.due_month})" if due and deliverable.due_month else due or deliverable.due_month
+    on = tables.day(edition.dated)
+    facts = [
+        ("Work package", deliverable.work_package),
+        ("Lead", deliverable.lead.name if deliverable.lead else ""),
+        ("Task", deliverable.task),
+        ("Level", deliverable.get_level_display()),
+        ("Due", due),
+        ("Type", deliverable.get_kind_display()),
+        ("Version", f"{edition.label}, {on}" if edition.label else f"working copy, {on}"),
+        ("Status", deliverable.get_status_display()),
+        ("Grant", project.grant_no),
+        ("Authors", ", ".join(deliverable.authors.splitlines())),
+    ]
+    written = [s for s in source.sections if s.kind != Section.Kind.GENERATED]
+    return Cover(
+        acronym=project.acronym,
+        project_title=project.title,
+        number=deliverable.number,
+        title=deliverable.title,
+        subtitle=deliverable.subtitle,
+        facts=tuple(Fact(name, value or "–") for name, value in facts),
+        funding=deliverable.funding,
+        disclaimer=deliverable.disclaimer,
+        stamp="" if deliverable.is_final else f"DRAFT {edition.label}".strip(),
+        ready=sum(s.state == Section.State.READY for s in written),
+        sections=len(written),
+    )
+
+
+def control(deliverable: Deliverable) -> Control:
+    people = [
+        ("Authors", deliverable.authors),
+        ("Contributors", deliverable.contributors),
+        ("Reviewers", deliverable.reviewers),
+    ]
+    return Control(
+        tuple(Fact(name, ", ".join(value.splitlines())) for name, value in people if value.strip()),
+        deliverable.abstract,
+        deliverable.keywords,
+        tuple(
+            HistoryLine(
+                line.version,
+                tables.day(line.dated),
+                f"{line.author}, {line.organisation}" if line.organisation else line.author,
+                line.change,
+            )
+            for line in deliverable.history.all()
+        ),
+    )
+
+
+def section_tree(source: Source) -> list[SectionNode]:
+    under: dict[int | None, list[Section]] = defaultdict(list)
+    for section in source.sections:
+        under[section.parent_id].append(section)
+
+    def node(section: Section) -> SectionNode | None:
+        children = tuple(child for row in under[section.pk] if (child := node(row)))
+        narrative = narrative_of(section)
+        blocks = tuple(blocks_of(section, narrative, source))
+        if not blocks and not children:
+            return None
+        dimension = section.dimension
+        return SectionNode(
+            section.key,
+            section.number,
+            section.title,
+            blocks,
+            question=dimension.question if dimension else "",
+            hue=dimension.hue if dimension else 0,
+            letters=dimension.letters if dimension else "",
+            parts=tuple(Part(h.anchor, h.number, h.title) for h in narrative.headings) if section.number else (),
+            children=children,
+            is_annex=is_annex(section.number),
+        )
+
+    return [found for section in under[None] if (found := node(section))]
+
+
+def narrative_of(section: Section) -> Narrative:
+    """Headings inside a chapter are its numbered parts; inside findings and in what has no number they are claims."""
+    is_chapter = section.kind == Section.Kind.TEXT and section.number.isdigit()
+    return render(section.narrative, anchor=f"part-{section.key}", number=section.number if is_chapter else "")
+
+
+def blocks_of(section: Section, narrative: Narrative, source: Source) -> list[Block]:
+    prose: list[Block] = [Prose(narrative.html)] if section.narrative.strip() else []
+    if section.kind == Section.Kind.GENERATED:
+        return prose + generated(section.key, source)
+    if section.kind == Section.Kind.FINDINGS:
+        return findings(section, prose, source)
+    if section.kind == Section.Kind.PRACTICES:
+        return prose + practices(source)
+    if section.key == FINDINGS_CHAPTER:
+        overview = tables.dimensions_figure(source.work, source.dimensions, source.smallest)
+        return prose + ([overview] if overview else [])
+    # A section with parts of its own may do without a text; an empty annex is left out.
+    is_optional = is_annex(section.number) or section.key == REFERENCES
+    has_children = any(row.parent_id == section.pk for row in source.sections)
+    return prose or ([] if is_optional or has_children else [Note(NOT_WRITTEN)])
+
+
+def findings(section: Section, prose: list[Block], source: Source) -> list[Block]:
+    quotes = [printed(judged) for judged in source.quotes_of[section.pk] if judged.is_printed]
+    figure = tables.codes_figure(source.work, section.dimension, source.code_names, source.smallest)
+    blocks: list[Block] = prose or [Note(NOT_WRITTEN if quotes else NO_MATERIAL)]
+    blocks = blocks + [quote for quote in quotes if not quote.is_against and not quote.is_reported]
+    for title, chosen in (
+        (A_DIFFERENT_VIEW, [quote for quote in quotes if quote.is_against and not quote.is_reported]),
+        (REPORTED, [quote for quote in quotes if quote.is_reported]),
+    ):
+        if chosen:
+            blocks += [RunIn(title), *chosen]
+    return blocks + ([figure] if figure else [])
+
+
+def generated(key: str, source: Source) -> list[Block]:
+    work, smallest = source.work, source.smallest
+    if key == TABLES:
+        return [
+            tables.sessions_table(work, smallest),
+            tables.people_table(work, smallest),
+            tables.coverage_table(work, source.dimensions, smallest),
+        ]
+    if key == SESSION_RECORDS:
+        return [tables.session_records(work, smallest)]
+    if key == CODEBOOK:
+        in_use = [code for code in source.codes if code.retired_at is None]
+        return [tables.codebook_table(in_use, source.dimensions)]
+    if key == PROJECTS:
+        return [tables.projects_table(*source.listed_projects)]
+    return []
+
+
+def practices(source: Source) -> list[Block]:
+    if not source.practices:
+        return [Note("No practice has been collected yet.")]
+    return [
+        PracticeBlock(
+            practice.code,
+            practice.title,
+            practice.get_level_display(),
+            practice.summary,
+            tuple(
+                Fact(name, value)
+                for name, value in (
+                    ("Where", practice.institution),
+                    ("Partners outside", practice.outside_actors),
+                    ("Dimensions", ", ".join(d.short_name for d in practice.dimensions.all())),
+                    ("Basis of the level", practice.basis),
+                )
+                if value
+            ),
+        )
+        for practice in source.practices
+    ]
+
+
+def abbreviations_in(source: Source) -> tuple[Abbreviation, ...]:
+    deliverable = source.deliverable
+    texts = [deliverable.title, deliverable.abstract, *(section.narrative for section in source.sections)]
+    texts += [section.title for section in source.sections]
+    return tuple(Abbreviation(short, long) for short, long in abbreviations.found_in(texts))

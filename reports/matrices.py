@@ -1,0 +1,185 @@
+"""Who spoke to what: plain data in, tables of people and segments out. The study home, the report and tests use it.
+
+People are counted, not mentions, and each once. What a rapporteur reports is shown apart and added to nothing. For a
+public document `protect` and `total_range` hide small cells so that no reader can subtract them back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column: one breakout group, one session, or several interviews taken together."""
+
+    key: str
+    title: str
+    people: frozenset[str] = frozenset()  # those who were there and are counted
+    is_coded: bool = False
+    is_reported: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One person's words under one code: what coding an excerpt says. `person` is empty for a team member."""
+
+    place: str
+    dimension: int | None
+    code: int
+    excerpt: int
+    person: str = ""
+
+
+class Kind(StrEnum):
+    COUNT = "count"
+    NONE = "none"  # coded, and nobody spoke to it
+    UNCODED = "uncoded"  # nothing is coded there yet
+    REPORTED = "reported"  # second-hand, not added up
+
+
+@dataclass(frozen=True)
+class Cell:
+    kind: Kind
+    people: int = 0
+    segments: int = 0
+    present: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of those present, 0 to 1."""
+        return min(1.0, self.people / self.present) if self.present else 0.0
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+@dataclass(frozen=True)
+class Row:
+    dimension: int
+    cells: tuple[Cell, ...]
+    people: int  # distinct, over all places that count
+    segments: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    places: tuple[Place, ...]
+    rows: tuple[Row, ...]
+    people: int  # distinct people present in the places that count
+
+
+def coverage(dimensions: Sequence[int], places: Sequence[Place], spoken: Iterable[Spoken]) -> Coverage:
+    """Distinct people and segments by dimension and place, in the order given."""
+    people: dict[tuple[int, str], set[str]] = defaultdict(set)
+    segments: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for said in spoken:
+        if said.dimension is None:
+            continue
+        segments[said.dimension, said.place].add(said.excerpt)
+        if said.person:
+            people[said.dimension, said.place].add(said.person)
+
+    def cell(dimension: int, place: Place) -> Cell:
+        who, what = people[dimension, place.key], segments[dimension, place.key]
+        if not place.is_coded:
+            return Cell(Kind.UNCODED, present=len(place.people))
+        if place.is_reported:
+            return Cell(Kind.REPORTED, len(who), len(what), len(place.people))
+        return Cell(Kind.COUNT if what else Kind.NONE, len(who), len(what), len(place.people))
+
+    counted = [place for place in places if not place.is_reported]
+    rows = tuple(
+        Row(
+            dimension,
+            tuple(cell(dimension, place) for place in places),
+            len(set().union(*(people[dimension, place.key] for place in counted))),
+            sum(len(segments[dimension, place.key]) for place in counted),
+        )
+        for dimension in dimensions
+    )
+    return Coverage(tuple(places), rows, len(set().union(*(place.people for place in counted))))
+
+
+def people_by_code(spoken: Iterable[Spoken], reported: Iterable[str] = ()) -> dict[int, int]:
+    """Distinct people a code, without the places whose words are second-hand."""
+    second_hand = set(reported)
+    who: dict[int, set[str]] = defaultdict(set)
+    for said in spoken:
+        if said.person and said.place not in second_hand:
+            who[said.code].add(said.person)
+    return {code: len(people) for code, people in who.items()}
+
+
+# ---- what a public table may show ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number as it may be printed: exactly, or only that it lies between `low` and `high` (None: no upper end)."""
+
+    low: int
+    high: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def text(self) -> str:
+        if self.is_exact:
+            return str(self.low)
+        return f"{self.low} or more" if self.high is None else f"{self.low}–{self.high}"
+
+
+def small(count: int, smallest: int) -> Shown:
+    """The count itself, or for 1 to `smallest` - 1 only that range. Nought is no small cell: it is nobody."""
+    return Shown(1, smallest - 1) if 0 < count < smallest else Shown(count, count)
+
+
+def protect(counts: Mapping[str, int], smallest: int) -> dict[str, Shown]:
+    """A column of counts whose total a reader may know from elsewhere.
+
+    With one hidden cell the total gives it away. So, as long as that is so, the next smallest count is given as
+    "`smallest` or more" too. Columns with nothing small are shown as they are.
+    """
+    shown = {name: small(count, smallest) for name, count in counts.items()}
+    hidden = [name for name in counts if not shown[name].is_exact]
+    open_ended = sorted((name for name in counts if shown[name].is_exact and counts[name]), key=lambda n: counts[n])
+    rest = sum(counts[name] for name in hidden)
+    for name in open_ended:
+        if all(is_hidden([shown[n] for n in hidden], at, rest) for at in range(len(hidden))):
+            break
+        shown[name] = Shown(smallest, None)
+        hidden.append(name)
+        rest += counts[name]
+    return shown
+
+
+def is_hidden(cells: Sequence[Shown], at: int, total: int) -> bool:
+    """Whether more than one value of this cell fits a total that is known."""
+    if cells[at].is_exact:
+        return True
+    others = [cell for n, cell in enumerate(cells) if n != at]
+    low = total - sum(total if cell.high is None else cell.high for cell in others)
+    high = total - sum(cell.low for cell in others)
+    top = total if cells[at].high is None else cells[at].high
+    return min(high, top) > max(low, cells[at].low)
+
+
+def total_range(cells: Iterable[Shown], *, distinct: bool, most: int | None = None) -> Shown:
+    """A total made from nothing but what is shown, so that it tells no more than the cells do.
+
+    `distinct`: nobody is in two cells, so that they add up; otherwise the largest cell is the least there can be.
+    """
+    cells = list(cells)
+    lows = [cell.low for cell in cells]
+    low = sum(lows) if distinct else max(lows, default=0)
+    if any(cell.high is None for cell in cells):
+        return Shown(low, most)
+    high = sum(cell.high for cell in cells)
+    high = high if most is None else min(high, most)
+    return Shown(low, max(low, high))

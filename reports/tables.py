@@ -1,0 +1,372 @@
+"""The tables and figures that the document makes from the data. No names, and small cells as the study's rule says."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from reports.document import Bar, Cell, Column, Figure, Look, Table
+from reports.fieldwork import Fieldwork, groups_of, heard_in, people_of, place_key
+from reports.matrices import Kind, Place, Row, Shown, people_by_code, protect, small, total_range
+from sessions.models import FieldSession, Participant, Transcript
+from studies.models import Dimension, Organisation, Project, ProjectPartner
+
+MOST_BARS = 8
+
+
+def day(date: datetime.date | None) -> str:
+    return f"{date.day} {date:%B %Y}" if date else ""
+
+
+def days(dates: Iterable[datetime.date | None]) -> str:
+    """One date, or the first and the last."""
+    known = sorted({date for date in dates if date})
+    return " to ".join(day(date) for date in dict.fromkeys([*known[:1], *known[-1:]]))
+
+
+def fewer(shown: Shown, smallest: int) -> str:
+    """A protected count in words."""
+    return f"fewer than {smallest}" if (shown.low, shown.high) == (1, smallest - 1) else shown.text
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+# ---- sessions ----------------------------------------------------------------
+
+
+def sessions_table(work: Fieldwork, smallest: int) -> Table:
+    rows = [
+        session_row(session, place, work, smallest) for session in work.held for place in session_places(session, work)
+    ]
+    interviews = [session for session in work.held if not session.is_focus_group]
+    if interviews:
+        rows.append(interviews_row(interviews, work, smallest))
+    planned = [s for s in work.sessions if s.status == FieldSession.Status.PLANNED]
+    foreseen = [f"{s.title} is foreseen{f' on {day(s.held_on)}' if s.held_on else ''}." for s in planned]
+    return Table(
+        "Sessions held",
+        (
+            Column("Session", 30),
+            Column("Date", 23),
+            Column("Mode", 11),
+            Column("People", 10, is_number=True),
+            Column("Words", 10, is_number=True),
+            Column("Source", 16),
+        ),
+        tuple(rows),
+        "Names are not listed; breakout groups of a session met at the same time." if rows else "",
+        tuple(foreseen) or (() if rows else ("No session has been held yet.",)),
+    )
+
+
+def session_places(session: FieldSession, work: Fieldwork) -> list[Place]:
+    """The places of a focus group; an interview shares its row with the others."""
+    keys = {f"group {group.pk}" for group in groups_of(session)} | {f"session {session.pk}", f"reported {session.pk}"}
+    return [place for place in work.places if place.key in keys] if session.is_focus_group else []
+
+
+def session_row(session: FieldSession, place: Place, work: Fieldwork, smallest: int) -> tuple[Cell, ...]:
+    transcripts = [t for t in session.transcripts.all() if place_key(session, t, work.by_group) == place.key]
+    title = (
+        place.title
+        if place.title.startswith(session.title)
+        else f"{session.title}, {place.title.lower() if place.is_reported else place.title}"
+    )
+    return (
+        Cell(title),
+        Cell(day(session.held_on)),
+        Cell(session.get_mode_display().lower()),
+        Cell(small(len(place.people), smallest).text, Look.NUMBER),
+        Cell(words_of(transcripts), Look.NUMBER),
+        Cell(source_of(transcripts, is_reported=place.is_reported)),
+    )
+
+
+def interviews_row(interviews: Sequence[FieldSession], work: Fieldwork, smallest: int) -> tuple[Cell, ...]:
+    transcripts = [transcript for session in interviews for transcript in session.transcripts.all()]
+    people = people_of([row for session in interviews for row in heard_in(session)])
+    modes = dict.fromkeys(session.get_mode_display().lower() for session in interviews)
+    return (
+        Cell(plural(len(interviews), "interview").capitalize()),
+        Cell(days(session.held_on for session in interviews)),
+        Cell(", ".join(modes)),
+        Cell(small(len(people), smallest).text, Look.NUMBER),
+        Cell(words_of(transcripts), Look.NUMBER),
+        Cell(source_of(transcripts)),
+    )
+
+
+def words_of(transcripts: Iterable[Transcript]) -> str:
+    return f"{words:,}" if (words := sum(transcript.words for transcript in transcripts)) else "–"
+
+
+def source_of(transcripts: Sequence[Transcript], *, is_reported: bool = False) -> str:
+    if not transcripts:
+        return "no transcript yet"
+    notes = sum(transcript.is_notes for transcript in transcripts)
+    kind = "notes only" if notes == len(transcripts) else "recording, notes" if notes else "recording"
+    return f"{kind}, second-hand" if is_reported else kind
+
+
+def session_records(work: Fieldwork, smallest: int) -> Table:
+    """Annex A4: a row a session, with how it went; no names."""
+    held_rows = [
+        (
+            Cell(session.title),
+            Cell(", ".join(filter(None, [day(session.held_on), times(session), session.get_mode_display().lower()]))),
+            Cell(course(session)),
+            Cell(small(len(heard_in(session)), smallest).text, Look.NUMBER),
+            Cell(session.note or "as planned"),
+        )
+        for session in work.held
+    ]
+    return Table(
+        "Session records",
+        (
+            Column("Session", 22),
+            Column("When and how", 24),
+            Column("Phases and groups", 24),
+            Column("People", 9, is_number=True),
+            Column("Went otherwise than planned", 21),
+        ),
+        tuple(held_rows),
+        "The research team is not counted.",
+        () if held_rows else ("No session has been held yet.",),
+    )
+
+
+def times(session: FieldSession) -> str:
+    return f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}" if session.starts_at and session.ends_at else ""
+
+
+def course(session: FieldSession) -> str:
+    """Its phases in order, with the small groups in brackets."""
+    phases = []
+    for phase in session.phases.all():
+        groups = ", ".join(group.title for group in phase.groups.all())
+        phases.append(f"{str(phase).lower()} ({groups})" if groups else str(phase).lower())
+    return "; ".join(phases) or "–"
+
+
+# ---- people ----------------------------------------------------------------
+
+
+def people_table(work: Fieldwork, smallest: int) -> Table:
+    """Who was heard, by capacity and by where they stand in the quadruple helix."""
+    people = list(work.people.values())
+    capacities = [person.get_capacity_display() for person in people]
+    helix = [person.get_helix_display() or "Not recorded" for person in people]
+    rows = [
+        *count_rows("By capacity", capacities, [choice.label for choice in Participant.Capacity], smallest),
+        *count_rows(
+            "By part of the quadruple helix", helix, [*(c.label for c in Organisation.Helix), "Not recorded"], smallest
+        ),
+    ]
+    return Table(
+        "People heard",
+        (Column("", 78), Column("People", 22, is_number=True)),
+        tuple(rows),
+        "Each person once, however many sessions they came to; the research team is not counted.",
+        ("Small cells are not shown exactly, and totals are then ranges, so that they cannot be worked out.",)
+        if any("fewer" in cell.text for row in rows for cell in row)
+        else (),
+        name="people",
+    )
+
+
+def count_rows(head: str, values: list[str], order: list[str], smallest: int) -> list[tuple[Cell, ...]]:
+    counts = Counter(values)
+    shown = protect({name: counts[name] for name in order if counts[name]}, smallest)
+    total = total_range(shown.values(), distinct=True)
+    return [
+        (Cell(head, Look.TOTAL), Cell(fewer(total, smallest), Look.TOTAL)),
+        *((Cell(name), Cell(fewer(count, smallest), Look.NUMBER)) for name, count in shown.items()),
+    ]
+
+
+# ---- who spoke to what ----------------------------------------------------------------
+
+
+def coverage_table(work: Fieldwork, dimensions: Sequence[Dimension], smallest: int) -> Table:
+    found = work.coverage([dimension.pk for dimension in dimensions])
+    named = {dimension.pk: dimension for dimension in dimensions}
+    first = 27
+    width = (100 - first) / (len(found.places) + 2)
+    columns = [Column("Dimension", first)]
+    for place in found.places:
+        present = small(len(place.people), smallest)
+        under = "reported" if place.is_reported else f"{present.text} {'person' if present.text == '1' else 'people'}"
+        columns.append(Column(place.title, width, under))
+    columns += [
+        Column("All", width, plural(found.people, "person", "people")),
+        Column("Segments", width, is_number=True),
+    ]
+    return Table(
+        "Who spoke to what",
+        tuple(columns),
+        tuple(
+            coverage_row(row, named[row.dimension], row_total(row, found.people, work, smallest), smallest)
+            for row in found.rows
+        ),
+        "Distinct people by dimension; the bar is the share of the people present. Counts are not prevalence.",
+        coverage_notes(work, smallest),
+        name="coverage",
+    )
+
+
+def row_total(row: Row, heard: int, work: Fieldwork, smallest: int) -> Shown:
+    """People of one dimension over all places, from nothing but what its cells show."""
+    counted = [place.people for place in work.places if not place.is_reported]
+    distinct = sum(map(len, counted)) == len(frozenset().union(*counted))
+    shown = [small(cell.people, smallest) for cell in row.cells if cell.kind in {Kind.COUNT, Kind.NONE}]
+    return total_range(shown, distinct=distinct, most=heard)
+
+
+def coverage_row(row: Row, dimension: Dimension, total: Shown, smallest: int) -> tuple[Cell, ...]:
+    return (
+        Cell(dimension.short_name, Look.DIMENSION, hue=dimension.hue, letters=dimension.letters),
+        *(coverage_cell(cell, dimension.hue, smallest) for cell in row.cells),
+        Cell(total.text, Look.TOTAL),
+        Cell(str(row.segments), Look.NUMBER),
+    )
+
+
+def coverage_cell(cell, hue: int, smallest: int) -> Cell:
+    if cell.kind is Kind.UNCODED:
+        return Cell("not coded", Look.UNCODED)
+    if cell.kind is Kind.NONE:
+        return Cell("nobody", Look.NONE)
+    if cell.kind is Kind.REPORTED:
+        return Cell(plural(cell.segments, "segment") if cell.segments else "–", Look.REPORTED)
+    count = small(cell.people, smallest)
+    if not count.is_exact:
+        return Cell(count.text, Look.FEW, hue=hue)
+    return Cell(count.text, Look.BAR, share=cell.share, hue=hue)
+
+
+def coverage_notes(work: Fieldwork, smallest: int) -> tuple[str, ...]:
+    notes = [f"Fewer than {smallest} people are shown as a range without a bar; totals then are ranges."]
+    kinds = {place.is_reported for place in work.places}
+    if True in kinds:
+        notes.append("The plenary is second-hand: reported by rapporteurs, shown apart and not added up.")
+    notes.append("Hatched: coded, and nobody spoke to it. Dotted: not coded yet.")
+    notes += [place.note for place in work.places if place.note]
+    if work.unlinked:
+        notes.append(f"{plural(work.unlinked, 'voice')} not linked to a person yet, each counted as one.")
+    return tuple(notes)
+
+
+def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], smallest: int) -> Figure | None:
+    """People by code of one dimension, most first; None where nobody has been coded."""
+    reported = [place.key for place in work.places if place.is_reported]
+    counts = people_by_code((said for said in work.spoken if said.dimension == dimension.pk), reported)
+    ranked = sorted(counts.items(), key=lambda row: (-row[1], names[row[0]]))
+    if not ranked or not work.people:
+        return None
+    bars = [(names[code], small(count, smallest)) for code, count in ranked[:MOST_BARS]]
+    heard = len(work.people)
+    more = len(ranked) - MOST_BARS
+    return Figure(
+        f"Who spoke of what: {dimension.short_name.lower()}",
+        tuple(Bar(name, shown.text, shown.low if shown.is_exact else None) for name, shown in bars),
+        heard,
+        dimension.hue,
+        f"people, of {heard}",
+        "Distinct people by code. A person may appear under several codes. Counts are not prevalence."
+        + (f" {plural(more, 'code')} with fewer people not shown." if more > 0 else ""),
+    )
+
+
+# ---- annexes ----------------------------------------------------------------
+
+
+def codebook_table(codes: Sequence, dimensions: Sequence[Dimension]) -> Table:
+    """Annex A6: the codes in use, dimension by dimension."""
+    rows: list[tuple[Cell, ...]] = []
+    for dimension in [*dimensions, None]:
+        own = [code for code in codes if code.dimension_id == (dimension.pk if dimension else None)]
+        if not own:
+            continue
+        head = (
+            Cell(dimension.name, Look.DIMENSION, hue=dimension.hue, letters=dimension.letters)
+            if dimension
+            else Cell("Emergent codes", Look.TOTAL)
+        )
+        rows.append((head,))
+        rows += [(Cell(code.name), Cell(definition(code)), Cell(code.example or "–")) for code in own]
+    return Table(
+        "Codebook",
+        (Column("Code", 24), Column("Definition", 46), Column("Example", 30)),
+        tuple(rows),
+        "Dimension, code, definition and example. Examples are the analysts' own wording.",
+        () if rows else ("The codebook has no codes yet.",),
+        name="codebook",
+    )
+
+
+def definition(code) -> str:
+    parts = [code.definition]
+    parts += [f"Use it for: {code.include}"] if code.include else []
+    parts += [f"Not for: {code.exclude}"] if code.exclude else []
+    return " ".join(filter(None, parts)) or "–"
+
+
+def projects_table(projects: Sequence[Project], withheld: int) -> Table:
+    """Annex A7. `withheld`: projects not listed, because somebody heard from them did not agree to be listed."""
+    rows = tuple(
+        (
+            Cell(project.acronym, Look.TOTAL),
+            Cell(project.title),
+            Cell(project.grant_no or "–"),
+            Cell(coordinator(project)),
+            Cell(project.website.removeprefix("https://").removeprefix("http://").rstrip("/") or "–"),
+        )
+        for project in projects
+    )
+    notes = []
+    if withheld:
+        notes.append(f"{plural(withheld, 'project')} not listed: people heard from there did not agree to be listed.")
+    if not rows and not withheld:
+        notes.append("No project is recorded as heard yet.")
+    return Table(
+        "Projects consulted",
+        (
+            Column("Acronym", 15),
+            Column("Title", 36),
+            Column("Grant", 10),
+            Column("Coordinator", 20),
+            Column("Website", 19),
+        ),
+        rows,
+        notes=tuple(notes),
+    )
+
+
+def coordinator(project: Project) -> str:
+    found = [
+        str(link.organisation)
+        for link in project.project_partners.all()
+        if link.role == ProjectPartner.Role.COORDINATOR
+    ]
+    return ", ".join(found) or "–"
+
+
+def dimensions_figure(work: Fieldwork, dimensions: Sequence[Dimension], smallest: int) -> Figure | None:
+    """People by dimension, for the opening of the findings; None before anything is coded."""
+    found = work.coverage([dimension.pk for dimension in dimensions])
+    if not found.people or not any(row.segments for row in found.rows):
+        return None
+    bars = []
+    for row, dimension in zip(found.rows, dimensions, strict=True):
+        shown = row_total(row, found.people, work, smallest)
+        bars.append(Bar(dimension.short_name, shown.text, shown.low if shown.is_exact else None))
+    return Figure(
+        "How many people spoke to each dimension",
+        tuple(bars),
+        found.people,
+        0,
+        f"people, of {found.people}",
+        "Distinct people in groups and interviews. A range, without a bar, is given where an exact number would say "
+        "too much. Counts are not prevalence.",
+    )
