@@ -1,12 +1,56 @@
 """The JSON API, version 1, with its OpenAPI document at `/api/v1/openapi.json`.
 
-Signed in by the session's cookie, writes protected by the CSRF token; every route asks `studies.access` first.
+Signed in by the session's cookie, writes protected by the CSRF token; every route asks `studies.access` first. An
+answer that is not 2xx has `message`, a sentence for the person, and where it helps `details`.
 """
 
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.security import django_auth
+from ninja.security import SessionAuth
 
+from coding.actions.coding import CodingRefused
+from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
+from studies.middleware import DatabaseAwayMiddleware
 
-api = NinjaAPI(title="Caliper", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
+
+api = NinjaAPI(title="Caliper", version="1", auth=SessionAuth(), docs_url=None, urls_namespace="api")
 api.add_router("/s/{study}/", coding)
+
+
+def refuse(request: HttpRequest, status: int, message: str, **details) -> HttpResponse:
+    return api.create_response(request, {"message": message, "details": details}, status=status)
+
+
+@api.exception_handler(CodingRefused)
+def coding_refused(request: HttpRequest, error: CodingRefused) -> HttpResponse:
+    return refuse(request, 409, error.message, **error.details)
+
+
+@api.exception_handler(QuoteMismatch)
+def quote_mismatch(request: HttpRequest, error: QuoteMismatch) -> HttpResponse:
+    return refuse(request, 409, str(error), selected=error.quote, found=error.found)
+
+
+@api.exception_handler(EmptyPlace)
+def empty_place(request: HttpRequest, error: EmptyPlace) -> HttpResponse:
+    return refuse(request, 409, "Select some words first.")
+
+
+@api.exception_handler(PermissionDenied)
+def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return refuse(request, 403, str(error) or "Your role in the study does not include this.")
+
+
+@api.exception_handler(Http404)
+@api.exception_handler(ObjectDoesNotExist)
+def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+    return refuse(request, 404, "This is no longer there. Load the page again.")
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    return DatabaseAwayMiddleware.answer(request)

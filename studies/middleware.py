@@ -36,14 +36,18 @@ class DatabaseAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
+        if isinstance(exception, OperationalError | InterfaceError):
+            return self.answer(request)
+        return None
+
+    @classmethod
+    def answer(cls, request: HttpRequest) -> HttpResponse:
         message = "The database does not answer just now. Nothing was saved; try again in a moment."
         if request.path.startswith("/api/"):
             response = JsonResponse({"message": message, "retryable": True}, status=503)
         else:
             response = render(request, "503.html", {"message": message}, status=503)
-        response["Retry-After"] = str(self.SECONDS)
+        response["Retry-After"] = str(cls.SECONDS)
         return response
 
 

@@ -1,0 +1,219 @@
+"""Putting codes on words, and taking them off. One transaction and one event each; the same save twice is one save."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from coding.anchoring import Anchor, anchor
+from coding.models import Code, Coding, Excerpt, Span
+from sessions.models import Transcript, Turn
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """Words of one turn, as the client selected them."""
+
+    turn: int
+    version: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Applied:
+    excerpt: int | None
+    coding: int | None
+    turns: list[int]
+    codes: list[int]
+
+
+class CodingRefused(Exception):
+    """Why this cannot be coded so, in the user's words; `details` say what is different, for who selected it."""
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message, self.details = message, details
+
+
+def apply_code(
+    transcript: Transcript, *, by: User, code: Code, places: Sequence[Place], save_id: UUID | None = None
+) -> Applied:
+    """Put a code on words of one or several turns. The same words are the same excerpt, whoever coded them first.
+
+    Raises CodingRefused for a retired code or for turns of another version, QuoteMismatch for other words.
+    """
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(transcript.study, save_id):
+                return as_before(earlier)
+            anchors = read_places(transcript, places)
+            excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by, anchors)
+            return put(excerpt, by=by, code=code, save_id=save_id)
+    except AlreadySaved as again:
+        return as_before(again.event)
+
+
+def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = None) -> Applied:
+    """Put one more code on an excerpt."""
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(excerpt.study, save_id):
+                return as_before(earlier)
+            Excerpt.objects.select_for_update().get(pk=excerpt.pk)
+            return put(excerpt, by=by, code=code, save_id=save_id)
+    except AlreadySaved as again:
+        return as_before(again.event)
+
+
+def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None) -> Applied:
+    # Locked, so that a code is not retired or merged between this look and the commit.
+    code = Code.objects.select_for_update().get(pk=code.pk)
+    if code.retired_at:
+        raise CodingRefused(f"“{code.name}” was retired. Choose another code.")
+    turns = [span.turn_id for span in excerpt.spans.all()]
+    coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first()
+    if coding is not None:  # on it already, by the same person: nothing to change
+        return Applied(excerpt.pk, coding.pk, turns, [code.pk])
+    try:
+        with transaction.atomic():
+            coding = Coding.objects.create(
+                study_id=excerpt.study_id, excerpt=excerpt, code=code, code_version=code.version, coder=by
+            )
+    except IntegrityError:  # from another tab, in the same moment
+        coding = Coding.objects.get(excerpt=excerpt, code=code, coder=by)
+        return Applied(excerpt.pk, coding.pk, turns, [code.pk])
+    audit.record(
+        excerpt.study,
+        by,
+        "coding.applied",
+        coding,
+        after=facts(coding, excerpt),
+        transcript_id=excerpt.transcript_id,
+        save_id=save_id,
+    )
+    return Applied(excerpt.pk, coding.pk, turns, [code.pk])
+
+
+def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:
+    """Take a code off. An excerpt that nothing stands on any more goes with it; the event can restore both."""
+    study, excerpt = coding.study, coding.excerpt
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(study, save_id):
+                return as_before(earlier)
+            Excerpt.objects.select_for_update().get(pk=excerpt.pk)
+            before = facts(coding, excerpt)
+            turns = [span.turn_id for span in excerpt.spans.all()]
+            coding_id = coding.pk
+            coding.delete()
+            gone = not is_needed(excerpt)
+            coding.pk = coding_id  # the event names what is gone
+            audit.record(
+                study,
+                by,
+                "coding.removed",
+                coding,
+                before=before,
+                after={"excerpt": None if gone else excerpt.pk, "turns": turns, "code": coding.code_id},
+                transcript_id=excerpt.transcript_id,
+                save_id=save_id,
+            )
+            if gone:
+                excerpt_id = excerpt.pk
+                excerpt.delete()
+                excerpt.pk = excerpt_id
+            return Applied(None if gone else excerpt.pk, None, turns, [coding.code_id])
+    except AlreadySaved as again:
+        return as_before(again.event)
+
+
+def is_needed(excerpt: Excerpt) -> bool:
+    """Whether anything stands on this excerpt: a code, a memo, a review, a practice, or a quote in a report."""
+    links = [link.get_accessor_name() for link in Excerpt._meta.related_objects if link.name != "spans"]
+    return any(getattr(excerpt, link).exists() for link in links)
+
+
+def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[Turn, Anchor]]:
+    """The turns, locked in order, each with the anchor of the words in it."""
+    ids = [place.turn for place in places]
+    if not ids or len(set(ids)) != len(ids):
+        raise CodingRefused("Select some words first.")
+    # Locked: two people who code the same words in the same moment make one excerpt, and no text changes meanwhile.
+    turns = {turn.pk: turn for turn in transcript.turns.select_for_update().filter(pk__in=ids).order_by("position")}
+    if len(turns) != len(ids):
+        raise Turn.DoesNotExist
+    found = []
+    for place in sorted(places, key=lambda place: turns[place.turn].position):
+        turn = turns[place.turn]
+        if turn.version != place.version:
+            raise CodingRefused(
+                "This turn was corrected while you selected. Your words are still there: check the borders and apply "
+                "again.",
+                turn=turn.pk,
+                version=turn.version,
+                text=turn.text,
+            )
+        found.append((turn, anchor(turn.text, place.start, place.end, place.quote)))
+    return found
+
+
+def same_words(transcript: Transcript, anchors: Sequence[tuple[Turn, Anchor]]) -> Excerpt | None:
+    """The excerpt with exactly these spans, if there is one."""
+    turn, first = anchors[0]
+    candidates = Excerpt.objects.filter(
+        transcript=transcript, spans__turn=turn, spans__start=first.start, spans__end=first.end, spans__position=0
+    ).prefetch_related("spans")
+    wanted = [(turn.pk, place.start, place.end) for turn, place in anchors]
+    for excerpt in candidates.order_by("pk"):
+        if [(span.turn_id, span.start, span.end) for span in excerpt.spans.all()] == wanted:
+            return excerpt
+    return None
+
+
+def new_excerpt(transcript: Transcript, by: User, anchors: Sequence[tuple[Turn, Anchor]]) -> Excerpt:
+    excerpt = Excerpt.objects.create(study=transcript.study, transcript=transcript, created_by=by)
+    Span.objects.bulk_create(
+        Span(
+            excerpt=excerpt,
+            position=position,
+            turn=turn,
+            start=place.start,
+            end=place.end,
+            quote=place.quote,
+            before=place.before,
+            after=place.after,
+        )
+        for position, (turn, place) in enumerate(anchors)
+    )
+    return excerpt
+
+
+def facts(coding: Coding, excerpt: Excerpt) -> dict[str, Any]:
+    """All that is needed to do this coding again or to take it back; places and ids, no words."""
+    return {
+        "coding": coding.pk,
+        "code": coding.code_id,
+        "code_version": coding.code_version,
+        "coder": coding.coder_id,
+        "created_at": coding.created_at,
+        "excerpt": excerpt.pk,
+        "excerpt_by": excerpt.created_by_id,
+        "spans": [
+            {"turn": span.turn_id, "start": span.start, "end": span.end, "state": span.state}
+            for span in excerpt.spans.all()
+        ],
+        "turns": [span.turn_id for span in excerpt.spans.all()],
+    }
+
+
+def as_before(event) -> Applied:
+    """The answer that the same save got the first time."""
+    done = event.after
+    return Applied(done.get("excerpt"), done.get("coding"), done.get("turns", []), [done["code"]])

@@ -1,0 +1,41 @@
+"""Where words stand: offsets are code points within one turn, half open. Plain functions on plain data."""
+
+from dataclasses import dataclass
+
+from coding.models.evidence import CONTEXT
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What a span keeps of its place: the words and up to 30 code points on each side."""
+
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+
+
+class QuoteMismatch(Exception):
+    """The words at this place are not those that were meant. `found` is what stands there now."""
+
+    def __init__(self, quote: str, found: str) -> None:
+        super().__init__("The words at this place are not the ones that were selected.")
+        self.quote, self.found = quote, found
+
+
+class EmptyPlace(Exception):
+    """Start and end do not hold any words of this turn."""
+
+
+def anchor(text: str, start: int, end: int, quote: str) -> Anchor:
+    """The anchor of `text[start:end]`; the words must be `quote`, whatever the client says about the place.
+
+    Raises EmptyPlace for offsets outside the text or around white space only, QuoteMismatch for other words.
+    """
+    found = text[start:end] if 0 <= start < end else ""
+    if found != quote:
+        raise QuoteMismatch(quote, found)
+    if not found.strip() or end > len(text):
+        raise EmptyPlace
+    return Anchor(start, end, found, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])

@@ -1,0 +1,160 @@
+"""Facts for the API: an excerpt as the inspector shows it, a transcript as a whole."""
+
+from collections import defaultdict
+
+from coding.models import Code, Coding, Excerpt, Memo, Span
+from coding.quotes import decision, team_name, with_evidence
+from coding.rendering import clock
+from sessions.consent import Use
+from sessions.models import Transcript
+from studies.models import Event, Study, User
+
+# An event in words, for the history of an excerpt; {code} is the name of the code that it was about.
+WORDS = {
+    "coding.applied": "added {code}",
+    "coding.removed": "took off {code}",
+    "memo.added": "wrote a memo",
+    "memo.changed": "changed a memo",
+}
+
+
+def whole(transcript: Transcript) -> dict:
+    """Turns and segments of one transcript, in three queries."""
+    codes = defaultdict(list)
+    codings = Coding.objects.filter(excerpt__transcript=transcript).order_by("id")
+    for excerpt, code in codings.values_list("excerpt_id", "code_id"):
+        if code not in codes[excerpt]:
+            codes[excerpt].append(code)
+    spans = Span.objects.filter(excerpt__transcript=transcript).exclude(state=Span.State.LOST)
+    turns = transcript.turns.order_by("position")
+    return {
+        "id": transcript.pk,
+        "title": transcript.title,
+        "language": transcript.language,
+        "seq": Study.objects.values_list("last_seq", flat=True).get(pk=transcript.study_id),
+        "turns": [
+            {"id": id, "version": version, "speaker": speaker or "", "begin_ms": begin, "text": text}
+            for id, version, speaker, begin, text in turns.values_list(
+                "id", "version", "speaker__name", "t_begin_ms", "text"
+            )
+        ],
+        "segments": [
+            {"excerpt": excerpt, "turn": turn, "start": start, "end": end, "codes": codes[excerpt]}
+            for excerpt, turn, start, end in spans.order_by("turn__position", "start", "id").values_list(
+                "excerpt_id", "turn_id", "start", "end"
+            )
+        ],
+    }
+
+
+def code_facts(code: Code) -> dict:
+    return {
+        "id": code.pk,
+        "name": code.name,
+        "dimension": code.dimension_id,
+        "parent": code.parent_id,
+        "letters": code.letters,
+        "hue": code.hue,
+        "definition": code.definition,
+        "is_retired": code.retired_at is not None,
+    }
+
+
+def memo_facts(memo: Memo, viewer: User) -> dict:
+    return {
+        "id": memo.pk,
+        "text": memo.text,
+        "author": str(memo.author),
+        "is_mine": memo.author_id == viewer.pk,
+        "version": memo.version,
+        "updated_at": memo.updated_at,
+    }
+
+
+def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
+    excerpt = with_evidence(study.excerpts.filter(pk=excerpt_id)).get()
+    spans = list(excerpt.spans.all())
+    quotable = decision(Use.QUOTE, excerpt)
+    reviews = [
+        {
+            "round": str(item.round),
+            "reviewer": str(review.reviewer),
+            "verdict": review.verdict,
+            "at": review.updated_at,
+        }
+        for item in excerpt.review_items.select_related("round").prefetch_related("reviews__reviewer")
+        for review in item.reviews.all()
+    ]
+    return {
+        "id": excerpt.pk,
+        "speaker": ", ".join(dict.fromkeys(team_name(span.turn.speaker) for span in spans if span.turn.speaker)),
+        "time": clock(spans[0].turn.t_begin_ms),
+        "spans": [
+            {"turn": span.turn_id, "start": span.start, "end": span.end, "quote": span.quote, "state": span.state}
+            for span in spans
+        ],
+        "codings": [
+            {
+                "id": coding.pk,
+                "code": coding.code_id,
+                "coder": str(coding.coder),
+                "is_mine": coding.coder_id == viewer.pk,
+                "at": coding.created_at,
+            }
+            for coding in excerpt.codings.all()
+        ],
+        "memos": [memo_facts(memo, viewer) for memo in excerpt.memos.select_related("author")],
+        "verdicts": reviews,
+        "history": history(study, excerpt, viewer),
+        "around": around(excerpt, spans),
+        "quotable": quotable.allowed,
+        "quote_reason": quotable.label if quotable.allowed else quotable.reason,
+    }
+
+
+def history(study: Study, excerpt: Excerpt, viewer: User) -> list[dict]:
+    """The newest events that name this excerpt, newest first."""
+    codes = dict(study.codes.values_list("pk", "name"))
+    events = study.events.filter(transcript_id=excerpt.transcript_id, verb__in=WORDS).select_related("actor")
+    found = []
+    # Asked by transcript, which is indexed, and looked through here: JSON look-ups differ between the databases.
+    for event in events.order_by("-seq")[:2000]:
+        facts = event.after if event.after.get("excerpt") else event.before
+        if facts.get("excerpt") == excerpt.pk:
+            words = WORDS[event.verb].format(code=codes.get(facts.get("code"), "a code"))
+            who = "You" if event.actor_id == viewer.pk else str(event.actor)
+            found.append({"at": event.at, "who": who, "what": words})
+    return found[:20]
+
+
+def around(excerpt: Excerpt, spans: list[Span]) -> list[dict]:
+    """Longer excerpts of one span that hold this one's words."""
+    if len(spans) != 1:
+        return []
+    span = spans[0]
+    longer = (
+        Span.objects.filter(turn=span.turn_id, start__lte=span.start, end__gte=span.end)
+        .exclude(excerpt=excerpt)
+        .exclude(state=Span.State.LOST)
+        .prefetch_related("excerpt__codings")
+    )
+    return [
+        {
+            "excerpt": other.excerpt_id,
+            "codes": list(dict.fromkeys(coding.code_id for coding in other.excerpt.codings.all())),
+            "words": len(other.quote.split()),
+        }
+        for other in longer
+    ]
+
+
+def event_facts(event: Event) -> dict:
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "actor": event.actor_id,
+        "verb": event.verb,
+        "target_type": event.target_type,
+        "target_id": event.target_id,
+        "turns": event.after.get("turns") or event.before.get("turns") or [],
+    }

@@ -1,0 +1,169 @@
+"""What the API takes and gives. Offsets are code points within one turn, half open."""
+
+import datetime
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from coding.actions.coding import Place
+
+
+class PlaceIn(Schema):
+    """Selected words. The server refuses them (409) if other words stand at this place."""
+
+    turn: int
+    version: int = Field(description="of the turn, as the client shows it")
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    quote: str
+
+    def place(self) -> Place:
+        return Place(self.turn, self.version, self.start, self.end, self.quote)
+
+
+class Save(Schema):
+    save_id: UUID = Field(description="made by the client, the same for every retry of one save")
+
+
+class CodingIn(Save):
+    transcript: int
+    code: int
+    spans: list[PlaceIn] = Field(min_length=1, max_length=50)
+
+
+class CodeOnExcerptIn(Save):
+    code: int
+
+
+class CodeIn(Save):
+    name: str
+    dimension: int | None = Field(None, description="empty: emergent")
+    parent: int | None = None
+
+
+class MemoIn(Save):
+    text: str = Field(min_length=1, max_length=20_000)
+
+
+class MemoChange(MemoIn):
+    version: int
+
+
+class Saved(Schema):
+    """After a save: what it made, and the touched turns as they look now."""
+
+    excerpt: int | None
+    coding: int | None
+    turns: dict[int, str] = Field(description="turn id -> its HTML")
+    counts: dict[int, list[int]] = Field(description="code id -> distinct people and excerpts in this transcript")
+
+
+class CodeOut(Schema):
+    id: int
+    name: str
+    dimension: int | None
+    parent: int | None
+    letters: str
+    hue: int
+    definition: str
+    is_retired: bool
+
+
+class MemoOut(Schema):
+    id: int
+    text: str
+    author: str
+    is_mine: bool
+    version: int
+    updated_at: datetime.datetime
+
+
+class CodingOut(Schema):
+    id: int
+    code: int
+    coder: str
+    is_mine: bool
+    at: datetime.datetime
+
+
+class SpanOut(Schema):
+    turn: int
+    start: int
+    end: int
+    quote: str
+    state: str
+
+
+class VerdictOut(Schema):
+    round: str
+    reviewer: str
+    verdict: str
+    at: datetime.datetime
+
+
+class HistoryOut(Schema):
+    at: datetime.datetime
+    who: str
+    what: str
+
+
+class AroundOut(Schema):
+    """A longer excerpt that holds this one."""
+
+    excerpt: int
+    codes: list[int]
+    words: int
+
+
+class ExcerptOut(Schema):
+    id: int
+    speaker: str
+    time: str
+    spans: list[SpanOut]
+    codings: list[CodingOut]
+    memos: list[MemoOut]
+    verdicts: list[VerdictOut]
+    history: list[HistoryOut]
+    around: list[AroundOut]
+    quotable: bool
+    quote_reason: str
+
+
+class TurnOut(Schema):
+    id: int
+    version: int
+    speaker: str
+    begin_ms: int | None
+    text: str
+
+
+class SegmentOut(Schema):
+    excerpt: int
+    turn: int
+    start: int
+    end: int
+    codes: list[int]
+
+
+class TranscriptOut(Schema):
+    id: int
+    title: str
+    language: str
+    seq: int = Field(description="of the newest event; ask for events after it")
+    turns: list[TurnOut]
+    segments: list[SegmentOut]
+
+
+class EventOut(Schema):
+    seq: int
+    at: datetime.datetime
+    actor: int | None
+    verb: str
+    target_type: str
+    target_id: str
+    turns: list[int]
+
+
+class Refusal(Schema):
+    message: str
+    details: dict = {}

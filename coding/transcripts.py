@@ -1,0 +1,189 @@
+"""A transcript as the coding screen reads it: turns with their segments, in a number of queries that does not grow."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.db.models.functions import Length
+
+from coding.models import Coding, Memo, Span
+from sessions.models import Participant, Transcript, Turn
+from studies.models import Study, User
+
+
+@dataclass(frozen=True)
+class CodeMark:
+    """A code on an excerpt, as a mark shows it."""
+
+    code: int
+    name: str
+    letters: str
+    hue: int
+    is_mine: bool
+
+
+@dataclass
+class SegmentView:
+    excerpt: int
+    start: int
+    end: int
+    state: str
+    codes: list[CodeMark] = field(default_factory=list)
+    has_memo: bool = False
+
+    @property
+    def is_mine(self) -> bool:
+        return any(mark.is_mine for mark in self.codes)
+
+    @property
+    def hues(self) -> list[int]:
+        """Each once, in the codebook's order; 0 stands for an excerpt from which every code was taken."""
+        return list(dict.fromkeys(mark.hue for mark in self.codes)) or [0]
+
+
+@dataclass
+class TurnView:
+    id: int
+    version: int
+    number: int
+    text: str
+    speaker: str
+    role: str
+    is_team: bool
+    begin_ms: int | None
+    at: int  # where it begins in the whole, in ten-thousandths of its characters
+    segments: list[SegmentView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Every turn of the transcript without its text: what the jump bar and the chunks need."""
+
+    ids: list[int]
+    lengths: list[int]
+    begins: list[int]  # characters before each turn
+    times: list[int | None]
+    total: int
+
+    def at(self, index: int) -> int:
+        return round(10_000 * self.begins[index] / self.total) if self.total else 0
+
+
+def outline(transcript: Transcript) -> Outline:
+    rows = list(
+        transcript.turns.order_by("position").annotate(length=Length("text")).values_list("id", "length", "t_begin_ms")
+    )
+    begins, total = [], 0
+    for _, length, _ in rows:
+        begins.append(total)
+        total += length
+    return Outline([r[0] for r in rows], [r[1] for r in rows], begins, [r[2] for r in rows], total)
+
+
+def turn_views(
+    transcript: Transcript, viewer: User, whole: Outline, wanted: Iterable[int] | None = None
+) -> list[TurnView]:
+    """Turns as they are shown to `viewer`, all of them or those with the `wanted` ids, in order. Four queries."""
+    turns = Turn.objects.filter(transcript=transcript)
+    if wanted is not None:
+        turns = turns.filter(pk__in=wanted)
+    number = {turn: n for n, turn in enumerate(whole.ids)}
+    rows = turns.order_by("position").values_list(
+        "id",
+        "version",
+        "text",
+        "t_begin_ms",
+        "speaker__name",
+        "speaker__is_team",
+        "speaker__participant__code",
+        "speaker__participant__pseudonym",
+        "speaker__participant__role_title",
+        "speaker__participant__capacity",
+    )
+    views = {
+        row[0]: TurnView(
+            id=row[0],
+            version=row[1],
+            number=number[row[0]] + 1,
+            text=row[2],
+            speaker=" ".join(part for part in row[6:8] if part) or row[4] or "",
+            role=row[8] or "",
+            is_team=bool(row[5]) or row[9] == Participant.Capacity.TEAM,
+            begin_ms=row[3],
+            at=whole.at(number[row[0]]),
+        )
+        for row in rows
+    }
+    add_segments(views, transcript, viewer, only=None if wanted is None else list(views))
+    return list(views.values())
+
+
+def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: User, only: list[int] | None) -> None:
+    spans = Span.objects.filter(excerpt__transcript=transcript).exclude(state=Span.State.LOST)
+    codings = Coding.objects.filter(excerpt__transcript=transcript)
+    memos = Memo.objects.filter(excerpt__transcript=transcript)
+    if only is not None:
+        spans = spans.filter(turn__in=only)
+        touched = set(spans.values_list("excerpt_id", flat=True))
+        codings, memos = codings.filter(excerpt__in=touched), memos.filter(excerpt__in=touched)
+    marks = code_marks(codings, viewer)
+    with_memo = set(memos.order_by().values_list("excerpt_id", flat=True))
+    for excerpt, turn, start, end, state in spans.order_by("start", "id").values_list(
+        "excerpt_id", "turn_id", "start", "end", "state"
+    ):
+        view = SegmentView(excerpt, start, end, state, marks[excerpt], excerpt in with_memo)
+        views[turn].segments.append(view)
+
+
+def code_marks(codings, viewer: User) -> dict[int, list[CodeMark]]:
+    """Excerpt -> its codes in the codebook's order, each once, however many coders put it there."""
+    rows = codings.order_by("code__dimension__position", "code__position", "code_id").values_list(
+        "excerpt_id",
+        "code_id",
+        "code__name",
+        "code__dimension__letters",
+        "code__own_hue",
+        "code__dimension__hue",
+        "coder_id",
+    )
+    found: dict[int, dict[int, CodeMark]] = defaultdict(dict)
+    for excerpt, code, name, letters, own_hue, hue, coder in rows:
+        earlier = found[excerpt].get(code)
+        mine = coder == viewer.pk or bool(earlier and earlier.is_mine)
+        found[excerpt][code] = CodeMark(code, name, letters or "··", own_hue or hue or 0, mine)
+    return defaultdict(list, {excerpt: list(codes.values()) for excerpt, codes in found.items()})
+
+
+def code_counts(study: Study, transcript: Transcript | None = None, codes: list[int] | None = None) -> dict:
+    """Code id -> [distinct people, excerpts]; of one transcript or of the study. The team's own words are no people."""
+    codings = Coding.objects.filter(study=study)
+    if transcript is not None:
+        codings = codings.filter(excerpt__transcript=transcript)
+    if codes is not None:
+        codings = codings.filter(code__in=codes)
+    speaker = "excerpt__spans__turn__speaker"
+    heard = ~Q(**{f"{speaker}__participant__capacity": Participant.Capacity.TEAM}) & Q(**{f"{speaker}__is_team": False})
+    rows = codings.values("code").annotate(
+        people=Count(f"{speaker}__participant", distinct=True, filter=heard), excerpts=Count("excerpt", distinct=True)
+    )
+    return {row["code"]: [row["people"], row["excerpts"]] for row in rows.order_by()}
+
+
+def dimension_bins(study: Study, transcript: Transcript, whole: Outline, bins: int = 400) -> dict[int, list[int]]:
+    """Dimension id (0: emergent) -> the bins of the transcript's length in which something is coded under it."""
+    begin = dict(zip(whole.ids, whole.begins, strict=True))
+    rows = (
+        Coding.objects.filter(excerpt__transcript=transcript, study=study)
+        .exclude(excerpt__spans__state=Span.State.LOST)
+        .order_by()
+        .values_list("code__dimension_id", "excerpt__spans__turn_id", "excerpt__spans__start", "excerpt__spans__end")
+        .distinct()
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for dimension, turn, start, end in rows:
+        if turn in begin and whole.total:
+            first = bins * (begin[turn] + start) // whole.total
+            last = bins * (begin[turn] + max(start, end - 1)) // whole.total
+            found[dimension or 0].update(range(first, min(last, bins - 1) + 1))
+    return {dimension: sorted(filled) for dimension, filled in found.items()}
