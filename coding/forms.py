@@ -27,7 +27,7 @@ class CodeForm(forms.ModelForm):
             "exclude": forms.Textarea(attrs={"rows": 2}),
             "example": forms.Textarea(attrs={"rows": 2}),
         }
-        help_texts = {"example": "In your own words, or words that partners may read."}
+        help_texts = {"example": "Partners do not see it, so it may quote somebody."}
 
     def validate_constraints(self) -> None:
         """The action says in plain words which name is taken; the database's sentence would come first."""
@@ -118,7 +118,7 @@ class ExcerptFilterForm(forms.Form):
         Participant.objects.none(), label="Who speaks", required=False, empty_label="Anybody"
     )
     coder = forms.ModelChoiceField(User.objects.none(), label="Coded by", required=False, empty_label="Anybody")
-    review = forms.ChoiceField(label="Partners' review", choices=[("", "Any"), *ReviewState.CHOICES], required=False)
+    review = forms.ChoiceField(label="Partners’ review", choices=[("", "Any"), *ReviewState.CHOICES], required=False)
     sort = forms.ChoiceField(label="Order", choices=SORTS, required=False)
 
     def __init__(self, data, *, study: Study) -> None:

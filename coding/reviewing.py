@@ -59,6 +59,7 @@ class Progress:
     """A round as one person sees it: a partner by their own verdicts, the team by the weightiest of all."""
 
     entries: list[Entry]
+    is_own: bool = True
 
     def ruler(self, here: int | None = None) -> list[dict]:
         """A tick for each excerpt: where it stands in percent of the width, and what it says; every fifth is tall."""
@@ -98,7 +99,8 @@ class Progress:
         counts = self.counts
         names = [*(verdict for verdict in reversed(WEIGHT)), HELD]
         said = [f"{counts[name]} {'held back' if name == HELD else name}" for name in names if counts[name]]
-        return ", ".join([*said, f"{self.to_go} to go" if self.to_go else "none to go"])
+        left = "to go" if self.is_own else "without a verdict"
+        return ", ".join([*said, f"{self.to_go or 'none'} {left}"])
 
     def entry(self, position: int) -> Entry | None:
         return next((entry for entry in self.entries if entry.position == position), None)
@@ -129,7 +131,7 @@ def progresses(rounds: list[ReviewRound], viewer: User | None = None) -> dict[in
     entries: dict[int, list[Entry]] = {round_.pk: [] for round_ in rounds}
     for item in items.order_by("position").annotate(said=Count("comments")).prefetch_related("reviews"):
         entries[item.round_id].append(_entry(item, excerpts[item.excerpt_id], viewer, item.pk in asked_ids))
-    return {pk: Progress(found) for pk, found in entries.items()}
+    return {pk: Progress(found, is_own=viewer is not None) for pk, found in entries.items()}
 
 
 def _entry(item: ReviewItem, excerpt: Excerpt, viewer: User | None, is_asked: bool) -> Entry:

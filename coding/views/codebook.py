@@ -148,6 +148,8 @@ def page(
         "retired_count": study.codes.exclude(retired_at=None).count(),
         "code": code,
         "editing": request.access.has(Permission.EDIT_CODEBOOK),
+        # Partners get no counts: "1 person" beside a rare code may point at somebody.
+        "counting": request.access.has(Permission.VIEW_EXCERPTS),
     }
     if code:
         context["counts"] = counts_of(code, branches)

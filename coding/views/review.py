@@ -75,7 +75,7 @@ def verdict(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
         response = redirect("coding:review_round", study=study.slug, pk=pk)
     else:
         response = redirect("coding:review_item", study=study.slug, pk=pk, position=following)
-    response["Location"] += f"?done={position}"
+    response["Location"] += f"?done={position}#words"
     return response
 
 
@@ -101,7 +101,9 @@ def comment(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
     except ReviewError as error:
         return show(request, study, item, text=text, error=error.message, status=409 if not error.field else 400)
     messages.success(request, "Your sentence is in the thread.")
-    return redirect("coding:review_item", study=study.slug, pk=pk, position=position)
+    response = redirect("coding:review_item", study=study.slug, pk=pk, position=position)
+    response["Location"] += "#words"
+    return response
 
 
 def show(request: HttpRequest, study: Study, item: ReviewItem, *, status: int = 200, **said: str) -> HttpResponse:
