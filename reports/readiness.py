@@ -1,0 +1,105 @@
+"""The facts that preflight looks at, from what was read for the document."""
+
+from collections import defaultdict
+
+from coding.models import Review
+from reports.assemble import Source
+from reports.evidence import Fate, Judged
+from reports.models import Deliverable, Section
+from reports.outline import REFERENCES, is_annex
+from reports.preflight import Facts, QuoteFacts, SectionFacts
+from sessions.models import Mask
+from studies.models import Study
+
+
+def facts_of(source: Source) -> Facts:
+    deliverable, study = source.deliverable, source.study
+    rejected = rejections(deliverable)
+    return Facts(
+        number=deliverable.number,
+        grant_no=study.project.grant_no,
+        funding=deliverable.funding,
+        disclaimer=deliverable.disclaimer,
+        level=deliverable.level,
+        lead=str(deliverable.lead or ""),
+        authors=deliverable.authors.strip(),
+        abstract=deliverable.abstract.strip(),
+        due=str(deliverable.due_on or deliverable.due_month),
+        is_final=deliverable.is_final,
+        history=len(deliverable.history.all()),
+        sections=tuple(section_facts(section, source) for section in source.sections),
+        quotes=tuple(quote_facts(judged, rejected) for judged in source.quotes),
+        sessions_without_transcript=tuple(s.title for s in source.work.held if not s.transcripts.all()),
+        transcripts_uncoded=tuple(
+            f"{session.title}, {transcript.title}" if session.is_focus_group else session.title
+            for session in source.work.held
+            for transcript in session.transcripts.all()
+            if transcript.pk not in source.work.coded
+        ),
+        voices_unlinked=source.work.unlinked,
+        masked=masked_terms(study),
+    )
+
+
+def section_facts(section: Section, source: Source) -> SectionFacts:
+    has_children = any(row.parent_id == section.pk for row in source.sections)
+    return SectionFacts(
+        key=section.key,
+        number=section.number,
+        title=section.title,
+        text=section.narrative,
+        is_findings=section.kind == Section.Kind.FINDINGS,
+        is_optional=is_annex(section.number) or section.key == REFERENCES or section.kind == Section.Kind.PRACTICES,
+        # A chapter that only holds its parts needs no text of its own.
+        is_generated=section.kind == Section.Kind.GENERATED or (has_children and not section.narrative.strip()),
+        printed=sum(judged.is_printed for judged in source.quotes_of[section.pk]),
+    )
+
+
+def quote_facts(judged: Judged, rejected: dict[int, tuple[str, ...]]) -> QuoteFacts:
+    section = judged.chosen.section
+    return QuoteFacts(
+        section=section.key,
+        place=section.number or section.title,
+        people=speakers(judged),
+        reason="" if judged.is_printed else judged.reason,
+        is_stale=judged.fate is Fate.STALE,
+        rejected_by=rejected.get(judged.chosen.excerpt_id, ()),
+    )
+
+
+def speakers(judged: Judged) -> tuple[str, ...]:
+    """Codes of the people who speak in a chosen quote, without the team."""
+    people = [
+        span.turn.speaker.participant
+        for span in judged.chosen.excerpt.spans.all()
+        if span.turn.speaker and span.turn.speaker.participant
+    ]
+    return tuple(dict.fromkeys(person.code for person in people if not person.is_team))
+
+
+def rejections(deliverable: Deliverable) -> dict[int, tuple[str, ...]]:
+    """Who rejected which chosen excerpt, in the newest round that each partner spoke in."""
+    newest: dict[tuple[int, int], Review] = {}
+    reviews = (
+        Review.objects.filter(item__excerpt__section_quotes__section__deliverable=deliverable)
+        .select_related("item__round", "reviewer")
+        .order_by("item__round__number")
+        .distinct()
+    )
+    for review in reviews:
+        newest[review.item.excerpt_id, review.reviewer_id] = review
+    found: dict[int, list[str]] = defaultdict(list)
+    for (excerpt, _), review in newest.items():
+        if review.verdict == Review.Verdict.REJECTED:
+            found[excerpt].append(str(review.reviewer))
+    return {excerpt: tuple(names) for excerpt, names in found.items()}
+
+
+def masked_terms(study: Study) -> dict[str, tuple[str, ...]]:
+    """The words behind each mask of the study, by what is shown for them."""
+    terms: dict[str, set[str]] = defaultdict(set)
+    rows = Mask.objects.filter(turn__transcript__study=study).values_list("replacement", "start", "end", "turn__text")
+    for replacement, start, end, text in rows:
+        terms[replacement].add(text[start:end])
+    return {shown: tuple(sorted(words)) for shown, words in sorted(terms.items())}

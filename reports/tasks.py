@@ -1,0 +1,73 @@
+"""The job that assembles a draft (studies/jobs.py runs it)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from reports import assemble
+from reports.actions.drafts import KIND, epoch, epoch_now, file_draft, next_number, print_pdf, snapshot
+from reports.assemble import Edition
+from reports.exporters.pdf import PangoMissing
+from reports.models import Deliverable
+from studies.jobs import JobFailed, Run, job
+from studies.models import Study
+from studies.permissions import Permission
+
+STEPS = 5
+CHANGED = (
+    "While the draft was made, somebody's consent or the words of a quote changed, three times over. "
+    "Assemble it again when the changes are done."
+)
+
+
+class ContentChanged(Exception):
+    """What was read is no longer what may be printed: this attempt's file is thrown away and the job runs again."""
+
+
+def draft_file(run: Run) -> Path:
+    """Where this attempt writes; files of earlier attempts, whose worker died, are removed."""
+    folder = Path(settings.MEDIA_ROOT) / "drafts" / str(run.study.pk)
+    mine = folder / f"{run.job.pk}.{run.attempt}.pdf"
+    for left_over in folder.glob(f"{run.job.pk}.*"):
+        left_over.unlink(missing_ok=True)
+    return run.file(mine)
+
+
+@job(KIND, permission=Permission.ASSEMBLE_DRAFT)
+def assemble_draft(run: Run) -> Callable[[], dict]:
+    deliverable = Deliverable.objects.filter(study=run.study, pk=run.input["deliverable"]).first()
+    if deliverable is None:
+        raise JobFailed("The deliverable is no longer there.")
+    run.step("Reading sessions, codes and text", 1, STEPS)
+    source = assemble.read(assemble.load(deliverable.pk))
+    chosen = len(source.quotes)
+    run.step(f"Checking consent of {chosen} {'quote' if chosen == 1 else 'quotes'}", 2, STEPS)
+    before = epoch(deliverable, source.quotes)
+    number = next_number(deliverable)
+    run.step("Putting the chapters together", 3, STEPS)
+    # The day on which it was asked for, so that a second attempt makes the same file.
+    edition = Edition(timezone.localdate(run.job.created_at), f"0.{number}")
+    document = assemble.build(source, edition)
+    run.step("Laying out the pages", 4, STEPS)
+    path = draft_file(run)
+    try:
+        printed = print_pdf(document, path)
+    except PangoMissing as missing:
+        raise JobFailed(str(missing)) from missing
+    run.step("Filing the draft", 5, STEPS)
+
+    def publish() -> dict:
+        # Locks out every other change of the study until the draft is filed: withdrawal comes before or after it.
+        Study.objects.select_for_update().get(pk=run.study.pk)
+        if epoch_now(deliverable) != before or next_number(deliverable) != number:
+            if run.attempt >= settings.JOB_ATTEMPTS:
+                raise JobFailed(CHANGED)
+            raise ContentChanged
+        draft = file_draft(
+            deliverable, by=run.requester, job=run.job, number=number, file=printed, contents=snapshot(source)
+        )
+        return {"draft": draft.number, "pages": draft.pages, "size": draft.size, "held_out": len(source.held_out)}
+
+    return publish
