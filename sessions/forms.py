@@ -1,0 +1,208 @@
+"""Input of the pages about sessions: facts, and who is there. Plans have `forms_plan.py`, people `forms_people.py`."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+
+from sessions.actions.field_sessions import title_taken
+from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant
+from studies.models import AttributionRule, Project, Study
+
+SPOKEN_HERE = (  # in and around the EU
+    "ar bg ca cs cy da de el en es et eu fi fr ga gl he hr hu hy is it ka lb lt lv mk nl no pl pt ro ru sk sl sq sr sv "
+    "tr uk"
+)
+LANGUAGES = sorted(((code, LANG_INFO[code]["name"]) for code in SPOKEN_HERE.split()), key=lambda choice: choice[1])
+STALE = "Somebody else changed {names} while you wrote. Yours stands below; save again to replace theirs."
+
+
+class StampedForm(forms.ModelForm):
+    """A form that knows what it was opened on, so that the last one to save does not undo an earlier save unseen."""
+
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = {name: str(value) for name, value in self._stored_values().items()}
+        self.fields["stamp"].initial = self._stamp()
+        self.order_fields([*self.Meta.fields, "stamp"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        sent, now = cleaned.pop("stamp", ""), self._stamp()
+        if self.instance.pk and sent and sent != now:
+            names = [
+                f"“{self.fields[name].label}”"
+                for name in changed_since(sent, now, list(self.stored))
+                if name in self.fields
+            ]
+            self.data = self.data.copy()
+            self.data[self.add_prefix("stamp")] = now  # saving again is a decision, so the second time it holds
+            raise ValidationError(STALE.format(names=", ".join(names)), code="stale")
+        return cleaned
+
+    def _stored_values(self) -> dict[str, Any]:
+        values = model_to_dict(self.instance, self.Meta.fields) if self.instance.pk else {}
+        for name, value in values.items():
+            if isinstance(value, list):  # a relation to many
+                values[name] = sorted(row.pk for row in value)
+        return values
+
+    def _stamp(self) -> str:
+        """A short sum a field: says which fields differ without repeating what they hold."""
+        return "-".join(hashlib.sha256(value.encode()).hexdigest()[:8] for value in self.stored.values())
+
+
+def changed_since(sent: str, now: str, names: list[str]) -> list[str]:
+    pairs = zip(names, sent.split("-"), now.split("-"), strict=False)
+    return [name for name, before, after in pairs if before != after] or names
+
+
+class ProjectChoiceField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, project: Project) -> str:
+        return f"{project.acronym} ({period(project)})" if period(project) else project.acronym
+
+
+def period(project: Project) -> str:
+    """“2019 to 2023”, as information; as published where no dates are known."""
+    years = [str(date.year) if date else "" for date in (project.starts_on, project.ends_on)]
+    return " to ".join(years) if all(years) else project.period or next(filter(None, years), "")
+
+
+class SessionForm(StampedForm):
+    projects = ProjectChoiceField(
+        Project.objects.none(),
+        label="Projects heard",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Their dates are information: a project that has ended, or not yet begun, can be heard.",
+    )
+    language = forms.ChoiceField(choices=LANGUAGES, help_text="A transcript may have another one.")
+
+    class Meta:
+        model = FieldSession
+        fields = [
+            "title",
+            "held_on",
+            "starts_at",
+            "ends_at",
+            "mode",
+            "place",
+            "language",
+            "status",
+            "attribution_rule",
+            "projects",
+            "note",
+        ]
+        labels = {
+            "held_on": "Date",
+            "starts_at": "From",
+            "ends_at": "To",
+            "attribution_rule": "How quotes are labelled",
+            "note": "Note",
+        }
+        help_texts = {
+            "title": "Such as “Focus group 1”. It stands beside quotes in the report, so it names nobody.",
+            "note": "What went otherwise than planned. Only the research team reads it.",
+        }
+        widgets = {
+            "held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "ends_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args, study: Study, **kwargs) -> None:
+        self.study = study
+        super().__init__(*args, **kwargs)
+        self.fields["projects"].queryset = study.projects.order_by("study_projects__position", "acronym").distinct()
+        if not self.fields["projects"].queryset:
+            del self.fields["projects"]
+        languages = dict(LANGUAGES)
+        current = self.instance.language if self.instance.pk else study.language
+        self.fields["language"].choices = LANGUAGES if current in languages else [(current, current), *LANGUAGES]
+        if not self.instance.pk:
+            self.initial.setdefault("language", study.language)
+        cancelled = FieldSession.Status.CANCELLED
+        self.fields["status"].choices = [choice for choice in FieldSession.Status.choices if choice[0] != cancelled]
+        if self.instance.status == cancelled:
+            del self.fields["status"]  # cancelling and taking up again are acts of their own
+        rule = AttributionRule(study.attribution_rule).label
+        self.fields["attribution_rule"].choices = [("", f"As the study: {rule.lower()}"), *AttributionRule.choices]
+        self.fields["attribution_rule"].help_text = "The strictest of study, session and person decides."
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if self.study.field_sessions.filter(title=title).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(title_taken(title))
+        return title
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        status, held_on = cleaned.get("status"), cleaned.get("held_on")
+        if status not in (None, FieldSession.Status.PLANNED) and not held_on and "held_on" not in self.errors:
+            self.add_error("held_on", "A session that was held has a date. Give it, or leave the status at “Planned”.")
+        begin, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if begin and end and end <= begin:
+            self.add_error("ends_at", f"The session ends before it begins at {begin:%H:%M}.")
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # What the database checks between these fields is said above, at the field that it concerns.
+        return super()._get_validation_exclusions() | {"status", "ends_at"}
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Kept with the session's note. Write it without names.",
+    )
+
+
+class AttendanceFields(forms.Form):
+    """Role and group in one session."""
+
+    role = forms.ChoiceField(label="Role in this session", choices=Attendance.Role)
+    group = forms.ModelChoiceField(BreakoutGroup.objects.none(), required=False, empty_label="None")
+
+    def __init__(self, *args, field_session: FieldSession, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        groups = BreakoutGroup.objects.filter(phase__field_session=field_session).select_related("phase")
+        if groups:
+            self.fields["group"].queryset = groups
+        else:
+            del self.fields["group"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        return {"group": None, **cleaned}
+
+
+class AttendanceForm(AttendanceFields):
+    attended = forms.BooleanField(label="Was there", required=False)
+
+
+class PersonChoiceField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, participant: Participant) -> str:
+        what = participant.role_title or participant.get_capacity_display()
+        return f"{participant}, {what}"
+
+
+class AddPeopleForm(AttendanceFields):
+    participants = PersonChoiceField(
+        Participant.objects.none(),
+        label="People",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one person."},
+    )
+    field_order = ["participants", "role", "group"]
+
+    def __init__(self, *args, field_session: FieldSession, **kwargs) -> None:
+        super().__init__(*args, field_session=field_session, **kwargs)
+        here = field_session.attendances.values("participant")
+        self.fields["participants"].queryset = field_session.study.participants.exclude(pk__in=here)

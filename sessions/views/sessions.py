@@ -1,0 +1,143 @@
+"""Sessions: the list, one at a glance, its facts and its plan."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sessions.actions.field_sessions import cancel_session, change_session, create_session, reopen_session
+from sessions.actions.plan import STEPS, change_plan
+from sessions.forms import CancelForm, SessionForm
+from sessions.forms_plan import PlanForms
+from sessions.models import FieldSession
+from sessions.overview import Overview
+from sessions.plans import STANDARD_PLANS
+from sessions.queries import people_heard, session_rows
+from studies.access import in_study
+from studies.models import Study
+from studies.permissions import Permission
+
+Kind = FieldSession.Kind
+
+
+def session_or_404(study: Study, pk: int) -> FieldSession:
+    return get_object_or_404(study.field_sessions.select_related("study"), pk=pk)
+
+
+@require_safe
+@in_study(Permission.VIEW_SESSIONS)
+def session_list(request: HttpRequest, study: Study) -> HttpResponse:
+    rows, heard = session_rows(study), people_heard(study)
+    for row in rows:
+        row.heard = heard.get(row.pk, 0)
+    context = {
+        "rows": rows,
+        "words": sum(row.word_count for row in rows),
+        "transcripts": sum(row.transcript_count for row in rows),
+    }
+    return render(request, "sessions/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_study(Permission.EDIT_SESSIONS)
+def session_new(request: HttpRequest, study: Study) -> HttpResponse:
+    """First the kind, by address; then the facts."""
+    kind = request.GET.get("kind")
+    if kind not in Kind.values:
+        return render(request, "sessions/kind.html", {"plans": STANDARD_PLANS})
+    number = study.field_sessions.filter(kind=kind).count() + 1
+    initial = {"title": f"{Kind(kind).label} {number}"}
+    form = SessionForm(request.POST or None, study=study, initial=initial)
+    if form.is_valid():
+        try:
+            field_session = create_session(study, by=request.user, kind=kind, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{field_session} is recorded, with the usual plan. Change it where it differs.")
+            return redirect("sessions:detail", study=study.slug, pk=field_session.pk)
+    context = {"form": form, "kind": Kind(kind), "plan": STANDARD_PLANS[kind]}
+    return render(request, "sessions/new.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@in_study(Permission.VIEW_SESSIONS)
+def session_detail(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    field_session = session_or_404(study, pk)
+    context = {"field_session": field_session, "overview": Overview(field_session)}
+    return render(request, "sessions/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_study(Permission.EDIT_SESSIONS)
+def session_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    field_session = session_or_404(study, pk)
+    title = field_session.title
+    form = SessionForm(request.POST or None, study=study, instance=field_session)
+    if form.is_valid():
+        try:
+            stored = change_session(session_or_404(study, pk), by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{stored} is saved.")
+            return redirect("sessions:detail", study=study.slug, pk=pk)
+    context = {"form": form, "field_session": field_session, "title": title}
+    return render(request, "sessions/edit.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_study(Permission.EDIT_SESSIONS)
+def session_cancel(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    field_session = session_or_404(study, pk)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        try:
+            cancel_session(field_session, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{field_session} is cancelled. All that was recorded of it stays.")
+            return redirect("sessions:detail", study=study.slug, pk=pk)
+    context = {"form": form, "field_session": field_session}
+    return render(request, "sessions/cancel.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@in_study(Permission.EDIT_SESSIONS)
+def session_reopen(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    field_session = session_or_404(study, pk)
+    try:
+        reopen_session(field_session, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"{field_session} is planned again.")
+    return redirect("sessions:detail", study=study.slug, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_study(Permission.EDIT_SESSIONS)
+def session_plan(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    """Phases and groups in one form; every button saves all of it and may take one step more ("up:12")."""
+    field_session = session_or_404(study, pk)
+    plan = PlanForms(field_session, request.POST or None)
+    refusals: list[str] = []
+    if request.method == "POST" and plan.is_valid():
+        step, _, of = request.POST.get("do", "").partition(":")
+        step = step if step in STEPS else ""
+        try:
+            change_plan(
+                field_session, by=request.user, **plan.changes, step=step, of=int(of) if of.isdecimal() else None
+            )
+        except ValidationError as error:
+            refusals = error.messages
+        else:
+            if step:
+                return redirect("sessions:plan", study=study.slug, pk=pk)
+            messages.success(request, "The plan is saved.")
+            return redirect("sessions:detail", study=study.slug, pk=pk)
+    context = {"field_session": field_session, "plan": plan, "refusals": refusals}
+    wrong = request.method == "POST"
+    return render(request, "sessions/plan.html", context, status=400 if wrong else 200)
