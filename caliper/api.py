@@ -15,9 +15,8 @@ from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
 from studies.middleware import DatabaseAwayMiddleware
 
-
 api = NinjaAPI(title="Caliper", version="1", auth=SessionAuth(), docs_url=None, urls_namespace="api")
-api.add_router("/s/{study}/", coding)
+api.add_router("", coding)
 
 
 def refuse(request: HttpRequest, status: int, message: str, **details) -> HttpResponse:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Router, Status
 
 from coding import inspecting
 from coding.actions.codebook import CodebookError, create_code
@@ -29,7 +29,7 @@ from coding.schemas import (
     Saved,
     TranscriptOut,
 )
-from coding.transcripts import code_counts, outline, turn_views
+from coding.transcripts import code_counts, turn_views
 from sessions.models import Transcript
 from studies.access import Access, access_for
 from studies.permissions import Permission
@@ -46,29 +46,29 @@ def enter(request: HttpRequest, study: str, permission: Permission) -> Access:
 
 def answer(access: Access, transcript: Transcript, done: Applied) -> dict:
     """The touched turns and the counts of the touched codes; the cost does not grow with the transcript."""
-    views = turn_views(transcript, access.membership.user, outline(transcript), done.turns)
+    views = turn_views(transcript, access.membership.user, done.turns)
     return {
         "excerpt": done.excerpt,
         "coding": done.coding,
         "turns": {view.id: render_turn(view, transcript.language) for view in views},
-        "counts": dict.fromkeys(done.codes, [0, 0]) | code_counts(access.study, transcript, done.codes),
+        "counts": {code: [0, 0] for code in done.codes} | code_counts(access.study, transcript, done.codes),
     }
 
 
-@router.get("transcripts/{int:transcript_id}", response=TranscriptOut)
+@router.get("s/{slug:study}/transcripts/{int:transcript_id}", response=TranscriptOut)
 def transcript(request, study: str, transcript_id: int):
     """Everything of one transcript: turns, segments, and the number of the newest event."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     return inspecting.whole(get_object_or_404(access.study.transcripts, pk=transcript_id))
 
 
-@router.get("codes", response=list[CodeOut])
+@router.get("s/{slug:study}/codes", response=list[CodeOut])
 def codes(request, study: str):
     access = enter(request, study, Permission.VIEW_CODEBOOK)
     return [inspecting.code_facts(code) for code in access.study.codes.select_related("dimension")]
 
 
-@router.post("codes", response={200: CodeOut, 409: Refusal})
+@router.post("s/{slug:study}/codes", response={200: CodeOut, 409: Refusal})
 def new_code(request, study: str, data: CodeIn):
     """A new code, made while typing."""
     access = enter(request, study, Permission.EDIT_CODEBOOK)
@@ -79,11 +79,11 @@ def new_code(request, study: str, data: CodeIn):
             access.study, by=request.user, name=data.name, dimension=dimension, parent=parent, save_id=data.save_id
         )
     except CodebookError as error:
-        return 409, {"message": error.message}
+        return Status(409, {"message": error.message})
     return inspecting.code_facts(code)
 
 
-@router.post("codings", response={200: Saved, 409: Refusal})
+@router.post("s/{slug:study}/codings", response={200: Saved, 409: Refusal})
 def new_coding(request, study: str, data: CodingIn):
     """Put a code on words. The same words are the same excerpt; the same save twice is one save."""
     access = enter(request, study, Permission.CODE)
@@ -95,7 +95,7 @@ def new_coding(request, study: str, data: CodingIn):
     return answer(access, found, done)
 
 
-@router.post("excerpts/{int:excerpt_id}/codings", response={200: Saved, 409: Refusal})
+@router.post("s/{slug:study}/excerpts/{int:excerpt_id}/codings", response={200: Saved, 409: Refusal})
 def code_on_excerpt(request, study: str, excerpt_id: int, data: CodeOnExcerptIn):
     """Put one more code on an excerpt."""
     access = enter(request, study, Permission.CODE)
@@ -104,7 +104,7 @@ def code_on_excerpt(request, study: str, excerpt_id: int, data: CodeOnExcerptIn)
     return answer(access, excerpt.transcript, add_code(excerpt, by=request.user, code=code, save_id=data.save_id))
 
 
-@router.delete("codings/{int:coding_id}", response={200: Saved, 403: Refusal, 409: Refusal})
+@router.delete("s/{slug:study}/codings/{int:coding_id}", response={200: Saved, 403: Refusal, 409: Refusal})
 def delete_coding(request, study: str, coding_id: int, save_id: UUID):
     """Take one's own code off. An excerpt on which nothing stands any more goes with it."""
     access = enter(request, study, Permission.CODE)
@@ -119,12 +119,12 @@ def delete_coding(request, study: str, coding_id: int, save_id: UUID):
         study=access.study,
     )
     if coding.coder_id != request.user.pk:
-        return 403, {"message": f"{coding.coder} put this code there. Only they can take it off."}
+        return Status(403, {"message": f"{coding.coder} put this code there. Only they can take it off."})
     transcript = coding.excerpt.transcript
     return answer(access, transcript, remove_coding(coding, by=request.user, save_id=save_id))
 
 
-@router.get("excerpts/{int:excerpt_id}", response=ExcerptOut)
+@router.get("s/{slug:study}/excerpts/{int:excerpt_id}", response=ExcerptOut)
 def excerpt(request, study: str, excerpt_id: int):
     """What the inspector shows: words, codes with coders, memos, verdicts, history."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
@@ -132,7 +132,7 @@ def excerpt(request, study: str, excerpt_id: int):
     return inspecting.excerpt_facts(access.study, excerpt_id, request.user)
 
 
-@router.post("excerpts/{int:excerpt_id}/memos", response=MemoOut)
+@router.post("s/{slug:study}/excerpts/{int:excerpt_id}/memos", response=MemoOut)
 def new_memo(request, study: str, excerpt_id: int, data: MemoIn):
     access = enter(request, study, Permission.CODE)
     excerpt = get_object_or_404(access.study.excerpts.select_related("study"), pk=excerpt_id)
@@ -140,22 +140,22 @@ def new_memo(request, study: str, excerpt_id: int, data: MemoIn):
     return inspecting.memo_facts(memo, request.user)
 
 
-@router.patch("memos/{int:memo_id}", response={200: MemoOut, 403: Refusal, 409: Refusal})
+@router.patch("s/{slug:study}/memos/{int:memo_id}", response={200: MemoOut, 403: Refusal, 409: Refusal})
 def edit_memo(request, study: str, memo_id: int, data: MemoChange):
     """Change one's own memo; a save of an older version is refused (409) with the stored text."""
     access = enter(request, study, Permission.CODE)
     memo = get_object_or_404(Memo.objects.select_related("study", "author"), pk=memo_id, study=access.study)
     if memo.author_id != request.user.pk:
-        return 403, {"message": f"{memo.author} wrote this memo. Write one of your own beside it."}
+        return Status(403, {"message": f"{memo.author} wrote this memo. Write one of your own beside it."})
     try:
         memo = change_memo(memo, by=request.user, text=data.text, version=data.version, save_id=data.save_id)
     except MemoChanged as changed:
         stored = changed.memo
-        return 409, {"message": str(changed), "details": {"text": stored.text, "version": stored.version}}
+        return Status(409, {"message": str(changed), "details": {"text": stored.text, "version": stored.version}})
     return inspecting.memo_facts(memo, request.user)
 
 
-@router.get("counts", response=dict[int, list[int]])
+@router.get("s/{slug:study}/counts", response=dict[int, list[int]])
 def counts(request, study: str, transcript: int | None = None):
     """Code id -> distinct people and excerpts, of one transcript or of the study."""
     access = enter(request, study, Permission.VIEW_EXCERPTS)
@@ -163,7 +163,7 @@ def counts(request, study: str, transcript: int | None = None):
     return code_counts(access.study, found)
 
 
-@router.get("events", response=list[EventOut])
+@router.get("s/{slug:study}/events", response=list[EventOut])
 def events(request, study: str, after: int, transcript: int | None = None):
     """What happened after the event of this number, oldest first, at most 500."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.db.models import Q
+
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from coding.quotes import decision, team_name, with_evidence
 from coding.rendering import clock
@@ -9,6 +11,7 @@ from sessions.consent import Use
 from sessions.models import Transcript
 from studies.models import Event, Study, User
 
+MOST_HISTORY = 20
 # An event in words, for the history of an excerpt; {code} is the name of the code that it was about.
 WORDS = {
     "coding.applied": "added {code}",
@@ -115,16 +118,14 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
 def history(study: Study, excerpt: Excerpt, viewer: User) -> list[dict]:
     """The newest events that name this excerpt, newest first."""
     codes = dict(study.codes.values_list("pk", "name"))
-    events = study.events.filter(transcript_id=excerpt.transcript_id, verb__in=WORDS).select_related("actor")
+    about = Q(after__excerpt=excerpt.pk) | Q(before__excerpt=excerpt.pk)
+    events = study.events.filter(about, transcript_id=excerpt.transcript_id, verb__in=WORDS).select_related("actor")
     found = []
-    # Asked by transcript, which is indexed, and looked through here: JSON look-ups differ between the databases.
-    for event in events.order_by("-seq")[:2000]:
-        facts = event.after if event.after.get("excerpt") else event.before
-        if facts.get("excerpt") == excerpt.pk:
-            words = WORDS[event.verb].format(code=codes.get(facts.get("code"), "a code"))
-            who = "You" if event.actor_id == viewer.pk else str(event.actor)
-            found.append({"at": event.at, "who": who, "what": words})
-    return found[:20]
+    for event in events.order_by("-seq")[:MOST_HISTORY]:
+        code = event.after.get("code") or event.before.get("code")
+        who = "You" if event.actor_id == viewer.pk else str(event.actor)
+        found.append({"at": event.at, "who": who, "what": WORDS[event.verb].format(code=codes.get(code, "a code"))})
+    return found
 
 
 def around(excerpt: Excerpt, spans: list[Span]) -> list[dict]:

@@ -34,9 +34,10 @@ def render_turn(turn: TurnView, language: str) -> str:
             f'<header><b id="s{turn.id}">{escape(turn.speaker)}</b> <span>{escape(turn.role)}</span>'
             f"<time>{time}</time></header>"
         )
-    labelled = f"{escape(name)}{f', {time}' if time else ''}, turn {turn.number}"
+    labelled = ", ".join(part for part in (escape(name), time, f"turn {turn.number}" if turn.number else "") if part)
+    at = "" if turn.at is None else f'data-at="{turn.at}" '
     return (
-        f'<article class="turn{kinds}" id="turn-{turn.id}" tabindex="-1" data-turn="{turn.id}" data-at="{turn.at}" '
+        f'<article class="turn{kinds}" id="turn-{turn.id}" tabindex="-1" data-turn="{turn.id}" {at}'
         f'data-version="{turn.version}" aria-label="{labelled}">'
         f'<div class="said">{head}<p class="text" lang="{escape(language)}" dir="auto">{render_text(turn)}</p></div>'
         f"{render_margin(turn)}</article>"

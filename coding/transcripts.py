@@ -46,13 +46,13 @@ class SegmentView:
 class TurnView:
     id: int
     version: int
-    number: int
+    number: int | None  # counted from 1
     text: str
     speaker: str
     role: str
     is_team: bool
     begin_ms: int | None
-    at: int  # where it begins in the whole, in ten-thousandths of its characters
+    at: int | None  # where it begins in the whole, in ten-thousandths of its characters
     segments: list[SegmentView] = field(default_factory=list)
 
 
@@ -82,13 +82,16 @@ def outline(transcript: Transcript) -> Outline:
 
 
 def turn_views(
-    transcript: Transcript, viewer: User, whole: Outline, wanted: Iterable[int] | None = None
+    transcript: Transcript, viewer: User, wanted: Iterable[int] | None = None, whole: Outline | None = None
 ) -> list[TurnView]:
-    """Turns as they are shown to `viewer`, all of them or those with the `wanted` ids, in order. Four queries."""
+    """Turns as they are shown to `viewer`, all of them or those with the `wanted` ids, in order. Four queries.
+
+    Without `whole` (after a save) a turn does not know its number and place; the page keeps those it has.
+    """
     turns = Turn.objects.filter(transcript=transcript)
     if wanted is not None:
         turns = turns.filter(pk__in=wanted)
-    number = {turn: n for n, turn in enumerate(whole.ids)}
+    index = {turn: n for n, turn in enumerate(whole.ids)} if whole else {}
     rows = turns.order_by("position").values_list(
         "id",
         "version",
@@ -105,13 +108,13 @@ def turn_views(
         row[0]: TurnView(
             id=row[0],
             version=row[1],
-            number=number[row[0]] + 1,
+            number=index[row[0]] + 1 if whole else None,
             text=row[2],
             speaker=" ".join(part for part in row[6:8] if part) or row[4] or "",
             role=row[8] or "",
             is_team=bool(row[5]) or row[9] == Participant.Capacity.TEAM,
             begin_ms=row[3],
-            at=whole.at(number[row[0]]),
+            at=whole.at(index[row[0]]) if whole else None,
         )
         for row in rows
     }

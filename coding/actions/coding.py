@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
@@ -77,6 +78,7 @@ def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None) -> Appl
     code = Code.objects.select_for_update().get(pk=code.pk)
     if code.retired_at:
         raise CodingRefused(f"“{code.name}” was retired. Choose another code.")
+    prefetch_related_objects([excerpt], "spans")
     turns = [span.turn_id for span in excerpt.spans.all()]
     coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first()
     if coding is not None:  # on it already, by the same person: nothing to change
@@ -109,6 +111,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
             if earlier := saved_before(study, save_id):
                 return as_before(earlier)
             Excerpt.objects.select_for_update().get(pk=excerpt.pk)
+            prefetch_related_objects([excerpt], "spans")
             before = facts(coding, excerpt)
             turns = [span.turn_id for span in excerpt.spans.all()]
             coding_id = coding.pk
