@@ -16,9 +16,16 @@ from sessions.parsers import parse
 from studies.models import Organisation, StudyProject
 
 FOLDER = Path(outline.__file__).parent / "demo"
-DIMENSIONS = set(
-    ["benefits", "stages", "staff", "priorities", "feminist_orgs", "intersectional", "resistance", "shortcomings"]
-)
+DIMENSIONS = {
+    "benefits",
+    "stages",
+    "staff",
+    "priorities",
+    "feminist_orgs",
+    "intersectional",
+    "resistance",
+    "shortcomings",
+}
 CODERS = {"researcher", "researcher2"}
 # As written and, for the longer ones, in any case: real projects must not be in invented people's mouths.
 REAL_ACRONYMS = re.compile(
