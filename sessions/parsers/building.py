@@ -54,7 +54,7 @@ def _unspoken_places(lines: list[Line], chosen: Candidate, kind: str) -> frozens
         return frozenset()
     places = {index for index, line in enumerate(lines) if unspoken.is_unspoken(line)} | chosen.accepted.aside.keys()
     headings = unspoken.plain_headings(lines, marks) if chosen.key != "tab" else frozenset()
-    return frozenset(places | headings)
+    return frozenset(places | headings | unspoken.stage_directions(lines, marks))
 
 
 def _with_times(lines: list[Line]) -> list[Line]:
@@ -91,6 +91,7 @@ class _Builder:
         self.speaker: str | None = None
         self.open: ParsedTurn | None = None
         self.parts: list[str] = []
+        self.opened_at = 0
         self.source = ""  # the line with the label, as it was written
         self.waiting: Line | None = None
 
@@ -120,6 +121,7 @@ class _Builder:
             begin, end = self._last_end() if begin is None else begin, timed.begin_ms
         self.speaker, self.source = mark.label, line.text
         self.open = ParsedTurn(mark.label, "", begin, end, line.number)
+        self.opened_at = len(self.turns)
         self.add(timed.text)
 
     def text(self, line: Line) -> None:
@@ -129,13 +131,14 @@ class _Builder:
             return
         if self.rule == "none":
             last = self.turns.pop()
-            self.turns.append(replace(last, text=f"{last.text}\n{line.text.strip()}"))
+            glue = " " if self.kind == "cues" else "\n"
+            self.turns.append(replace(last, text=f"{last.text}{glue}{line.text.strip()}"))
             return
         timed = times.take_f4_trailing(line.text) if self.kind == "text" else times.Timed(line.text)
         if self.open is None:
             begin = line.begin_ms
             self.open = ParsedTurn(self.speaker, "", begin, line.end_ms, line.number, is_resumed=True)
-            self.source = line.text
+            self.opened_at, self.source = len(self.turns), line.text
         if timed.found:
             self.open = replace(self.open, end_ms=timed.begin_ms)
         elif line.end_ms is not None:
@@ -153,7 +156,8 @@ class _Builder:
 
     def unspoken(self, line: Line) -> None:
         """A turn of nobody; whoever spoke goes on after it."""
-        self.close()
+        if self.parts or self.waiting is not None:
+            self.close()
         text = line.text.strip() if not line.cells else " ".join(cell for cell in line.cells if cell.strip())
         previous = self.turns[-1] if self.turns else None
         joins = line.is_soft or (self.is_wrapped and not line.after_blank and not line.is_heading)
@@ -180,11 +184,18 @@ class _Builder:
         text = "\n".join(self.parts)
         if text:
             self.turns.append(replace(self.open, text=text))
+        elif self._is_noted():  # "(not recorded)" is all there is of this speech
+            note = self.turns[self.opened_at]
+            self.turns[self.opened_at] = replace(self.open, text=note.text)
         else:  # a label that nothing follows stays in the text, so that no word is lost
             self.silent.setdefault(self.open.speaker, []).append(self.open.line)
             text = labels.tidy(self.source) or self.source.strip()
-            self.turns.append(ParsedTurn(None, text, self.open.begin_ms, self.open.end_ms, self.open.line))
+            turn = ParsedTurn(None, text, self.open.begin_ms, self.open.end_ms, self.open.line)
+            self.turns.insert(self.opened_at, turn)
         self.open, self.parts = None, []
+
+    def _is_noted(self) -> bool:
+        return self.opened_at < len(self.turns) and unspoken.is_bracketed(self.turns[self.opened_at].text)
 
     def _last_end(self) -> int | None:
         return next((turn.end_ms for turn in reversed(self.turns) if turn.end_ms is not None), None)

@@ -133,10 +133,11 @@ def _by_content(body: Rows, width: int) -> dict[str, int]:
     free = [place for place in range(width) if place not in clocks]
     if not free:
         return found
-    found["text"] = max(free, key=lambda place: _mean_length(body, place))
-    speakers = [place for place in free if place != found["text"] and holds_labels(columns[place])]
-    if speakers:
-        found["speaker"] = speakers[0]
+    named = [place for place in free if holds_labels(columns[place])]
+    if named and len(free) > 1:
+        found["speaker"] = min(named, key=lambda place: (len(set(columns[place])), place))
+    others = [place for place in free if place != found.get("speaker")]
+    found["text"] = max(others, key=lambda place: _mean_length(body, place))
     return found
 
 

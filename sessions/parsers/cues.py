@@ -86,7 +86,7 @@ def _cue_lines(order: int, timing: str, payload: list[str]) -> list[Line]:
             voice = named if named is not None else voice
             text = html.unescape(_CLOSE.sub("", _TAG.sub("", piece))).strip()
             if text:
-                lines.append(Line(order, text, begin, end, voice=voice))
+                lines.append(Line(order, text, begin, end, voice=voice, is_soft=bool(lines)))
             if _CLOSE.search(piece):
                 voice = None
     return lines

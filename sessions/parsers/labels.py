@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from .vocabulary import (
+    ARTICLES,
     ASIDE,
     NOBILIARY,
     NOT_A_PERSON,
@@ -32,7 +33,8 @@ _CODE = re.compile(r"^(?=.*[A-Z])[A-Z0-9]{1,6}(?:[-_/.#]?[A-Z0-9]{1,5}){0,2}[-_]
 _DASHED_CODE = re.compile(r"^[A-Z]{1,3}[-_/#][A-Za-z0-9]{1,2}$")
 _SMALL_CODE = re.compile(r"^[a-z]{1,3}[-_]?\d{1,3}[a-z]?$")
 _QUESTION_MARKS = re.compile(r"^\?{1,4}$")
-_TAIL = re.compile(r"\s*(?:\([^()]{1,50}\)|\[[^\[\]]{1,50}\]|[|/]\s*[^|/:]{1,30}|,\s*[^,:]{1,40})\s*$")
+_TAIL = re.compile(r"\s*(?:\([^()]{1,50}\)|\[[^\[\]]{1,50}\]|[|/]\s*[^|/:]{1,30})\s*$")
+_OFFICE = re.compile(r",\s*(?P<office>[^,:]{2,50})$")
 _NUMBERED = re.compile(r"\s*(?:[#№n]?[-. ]?\d{1,3}|\b[A-Z])$", re.I)
 _SENTENCE = re.compile(r"[!;…«»“”„\"?]|\.\.|//|\w{5,}\.(?:\s|$)")
 _ABBREVIATION = re.compile(r"^(?:[A-Za-z]\.)+$|^[A-Z][A-Za-z]{0,4}\.$|^(?:[a-z]{1,4}\.){1,2}[a-z]{0,3}\.?$", re.UNICODE)
@@ -56,7 +58,7 @@ def strength(label: str) -> int:
         return 0
     if _QUESTION_MARKS.match(label):
         return 3
-    if not any(char.isalpha() for char in label):
+    if not any(char.isalpha() for char in label) or (label[0] in "([" and label[-1] in ")]"):
         return 0
     core = _without_tail(label)
     if _is_role(core):
@@ -81,6 +83,9 @@ def _without_tail(label: str) -> str:
         if shorter == label or not shorter:
             break
         label = shorter
+    office = _OFFICE.search(label)
+    if office and (_is_role(office["office"]) or _is_name(office["office"].split())):
+        return label[: office.start()]
     return label
 
 
@@ -114,7 +119,7 @@ def _is_name(tokens: list[str]) -> bool:
         elif bare[0].isupper() or bare[0].istitle():
             if "." in bare and not _ABBREVIATION.match(bare) and not re.match(r"^(?:[^\W\d_]\.)+\w+$", bare):
                 return False
-            capitals += 1
+            capitals += folded not in ARTICLES
         elif bare[0].isdigit():  # "Lead 2B", "Group 3"
             if position == 0 or not _NUMBER.match(bare):
                 return False
@@ -133,9 +138,8 @@ def _is_name(tokens: list[str]) -> bool:
 def _loose_strength(core: str) -> int:
     """A nickname ("stokes", "jochem-brouwer", "milen"): one to three words without punctuation."""
     tokens = core.split()
-    if len(tokens) > 3 or any(char in core for char in ",."):
-        return 0
-    return 1
+    has_particle = len(tokens) > 1 and any(token in PARTICLES for token in tokens)
+    return 0 if len(tokens) > 3 or has_particle or any(char in core for char in ",.") else 1
 
 
 def _is_caseless(core: str) -> bool:
@@ -159,10 +163,16 @@ def _caseless_strength(core: str) -> int:
     return 2
 
 
+def has_title(label: str) -> bool:
+    """ "Lady Hallett", "El señor López": nobody calls a topic so."""
+    words = [word.strip(".").casefold() for word in label.split()]
+    return len(words) > 1 and any(word in TITLE_WORDS and word not in PARTICLES for word in words[:2])
+
+
 def is_person(label: str) -> bool:
     """False for "Note", "Date", "Example" and what else stands before a colon without speaking."""
     folded = _without_tail(label).casefold().strip(" .*_")
-    bare = _NUMBERED.sub("", folded).strip(" #-_.")
+    bare = re.sub(r"[\d\s,&/.\-–#№]+$", "", folded) or _NUMBERED.sub("", folded).strip(" #-_.")
     return folded not in NOT_A_PERSON and (bare not in NOT_A_PERSON or not bare or folded in ROLES)
 
 

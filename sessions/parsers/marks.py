@@ -24,7 +24,7 @@ class Mark:
     dress: frozenset[str] = frozenset()
 
 
-_COLON = re.compile(r"^[\s>•·*_\-–—]{0,4}(?P<label>[^:：\n\t]{1,80}?)\s*[:：](?P<rest>.*)$", re.S)
+_COLON = re.compile(r"^[\s>•·*_\-–—]*(?P<label>[^:：\n\t]{1,80}?)\s*[:：](?P<rest>.*)$", re.S)
 _LABEL_TIME = re.compile(
     r"^\s*(?P<label>[^:：\n]{1,60}?)[ \t]*"
     r"(?:[\[(]\s*(?P<a>[\d:.,]{4,12})\s*[\])]\s*[:：]?|(?<=\s)(?P<b>[\d:.,]{4,12})\s*[:：](?=\s|$))(?P<rest>.*)$",
@@ -49,30 +49,44 @@ def colon_marks(lines: list[Line]) -> list[Mark]:
 
 def _colon_mark(index: int, line: Line) -> Mark | None:
     lead = times.take_leading(line.text)
-    text = lead.text
-    begin, end = lead.begin_ms, lead.end_ms
-    dress = {"time"} if lead.found else set()
-    match = _LABEL_TIME.match(text)
-    inner = times.to_ms(match["a"] or match["b"]) if match else None
-    if match and inner is not None:
-        begin, dress = (begin if begin is not None else inner), dress | {"time"}
-    else:
-        match = _COLON.match(text)
-        if match is None:
-            match = _QUESTION.match(text)
-            dress.add("dot")
-        elif not _may_follow_colon(match["rest"]):
-            return None
-    if match is None:
+    found = _label_with_time(lead.text) or _label_with_colon(lead.text) or _question(lead.text)
+    if found is None:
         return None
-    label = labels.tidy(match["label"])
-    rest = match["rest"].replace("**", "", 1) if match["rest"].startswith("**") else match["rest"]
+    label, rest, clock, sign = found
+    rest = rest.removeprefix("**")
+    begin, end = lead.begin_ms, lead.end_ms
+    if begin is None and clock is not None:
+        begin = clock
     if begin is None:
         inside = times.take_bracketed_leading(rest)
         rest, begin, end = inside.text, inside.begin_ms, inside.end_ms
-    if labels.strength(label) == 0:
+    worn = {"time"} if lead.found or clock is not None else set()
+    return Mark(index, label, rest.strip(), begin, end, _dress(worn | {sign}, label, line, rest))
+
+
+_Found = tuple[str, str, int | None, str]  # label, rest, time beside the label, sign between them
+
+
+def _label_with_time(text: str) -> _Found | None:
+    """`Irena (00:12): text`, `Irena [00:12] text`, `Irena 00:12: text`."""
+    match = _LABEL_TIME.match(text)
+    clock = times.to_ms(match["a"] or match["b"]) if match else None
+    label = labels.tidy(match["label"]) if match else ""
+    return (label, match["rest"], clock, "colon") if clock is not None and labels.strength(label) else None
+
+
+def _label_with_colon(text: str) -> _Found | None:
+    match = _COLON.match(text)
+    if match is None or not _may_follow_colon(match["rest"]):
         return None
-    return Mark(index, label, rest.strip(), begin, end, _dress(dress, label, line, rest))
+    label = labels.tidy(match["label"])
+    return (label, match["rest"], None, "colon") if labels.strength(label) else None
+
+
+def _question(text: str) -> _Found | None:
+    """`Q. text`, as courts write it."""
+    match = _QUESTION.match(text)
+    return (match["label"], match["rest"], None, "dot") if match else None
 
 
 def _may_follow_colon(rest: str) -> bool:
@@ -125,7 +139,7 @@ def star_marks(lines: list[Line]) -> list[Mark]:
         if labels.strength(label):
             inside = times.take_bracketed_leading(rest)
             begin, end = (lead.begin_ms, lead.end_ms) if lead.found else (inside.begin_ms, inside.end_ms)
-            found.append(Mark(index, label, inside.text.strip(), begin, end, _dress((), label, line, rest)))
+            found.append(Mark(index, label, inside.text.strip(), begin, end, _dress({"star"}, label, line, rest)))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from . import labels, times
 from .marks import Mark
@@ -10,51 +11,75 @@ from .speakers import NOTHING, Accepted, head_lines, is_common, small_words
 from .types import Line, ParseOptions
 from .vocabulary import SPEAKER_STYLES
 
+MAX_LENGTH = 110
 
-def line_marks(lines: list[Line]) -> list[Mark]:
+
+@dataclass(frozen=True)
+class Look:
+    """How a line would look as a name: what is left without time and colon, and how it is dressed."""
+
+    text: str
+    timed: times.Timed
+    dress: frozenset[str]
+    is_time_only: bool
+
+
+def looks_of(lines: list[Line]) -> list[Look]:
+    looks: list[Look] = []
+    for line in lines:
+        above = bool(looks) and looks[-1].is_time_only
+        looks.append(_look(line, above))
+    return looks
+
+
+def _look(line: Line, is_below_time: bool) -> Look:
+    text = line.text.strip()
+    timed = times.Timed(text)
+    if len(text) <= MAX_LENGTH and ":" in text:
+        timed = times.take_leading(text)
+        timed = timed if timed.found else times.take_trailing(text.rstrip(" :："))
+    worn = {f"style {line.style}"}
+    worn |= {"time"} if timed.found or is_below_time else set()
+    worn |= {"colon"} if text[-1:] in (":", "：") else set()
+    worn |= {"bold"} if line.bold and line.bold >= len(text) else set()
+    rest = timed.text.strip()
+    return Look(rest, timed, frozenset(worn), timed.found and not rest)
+
+
+def line_marks(lines: list[Line], looks: list[Look]) -> list[Mark]:
     """A short line that is only a name, perhaps with a time or a colon, followed by what is said."""
     found = []
-    for index, line in enumerate(lines):
-        if len(line.text) > 110 or line.is_heading or not _has_text_after(lines, index):
+    for index, (line, look) in enumerate(zip(lines, looks, strict=True)):
+        is_last = index + 1 == len(lines)
+        if len(line.text) > MAX_LENGTH or line.is_heading or look.is_time_only or is_last:
             continue
-        timed = times.take_leading(line.text)
-        timed = timed if timed.found else times.take_trailing(line.text.rstrip(" :："))
-        text = timed.text.strip()
-        core = text.strip(" :：-–—|,")
-        label = labels.tidy(core)
-        if not label or labels.is_short_answer(label) or (text[-1:] in ".!?…" and not timed.found):
+        label = labels.tidy(look.text.strip(" :：-–—|,"))
+        if is_named_by_style(line) and label[-1:] == "." and "," not in label and labels.strength(label[:-1]) >= 2:
+            label = label[:-1]
+            found.append(Mark(index, label, "", look.timed.begin_ms, look.timed.end_ms, look.dress))
             continue
-        strong = labels.strength(label) or is_named_by_style(line)
-        if strong:
-            dress = _line_dress(line, timed.found, line.text.rstrip()[-1:] in ":：")
-            found.append(Mark(index, label, "", timed.begin_ms, timed.end_ms, dress))
+        ends_like_speech = look.text[-1:] in (".", "!", "?", "…") and not look.timed.found
+        if not label or labels.is_short_answer(label) or ends_like_speech:
+            continue
+        if labels.strength(label) or is_named_by_style(line):
+            found.append(Mark(index, label, "", look.timed.begin_ms, look.timed.end_ms, look.dress))
     return found
-
-
-def _line_dress(line: Line, has_time: bool, has_colon: bool) -> frozenset[str]:
-    worn = {f"style {line.style}"}
-    worn |= {"time"} if has_time else set()
-    worn |= {"colon"} if has_colon else set()
-    worn |= {"bold"} if line.bold and line.bold >= len(line.text.strip()) else set()
-    return frozenset(worn)
 
 
 def is_named_by_style(line: Line) -> bool:
     return any(word in line.style.casefold() for word in SPEAKER_STYLES)
 
 
-def _has_text_after(lines: list[Line], index: int) -> bool:
-    return index + 1 < len(lines) and bool(lines[index + 1].text.strip())
-
-
-def accept_lines(marks: list[Mark], lines: list[Line], options: ParseOptions) -> Accepted:
-    """Names alone on a line are told from headings by their dress: style, colon, time, bold."""
+def accept_lines(lines: list[Line], options: ParseOptions) -> Accepted:
+    """The names alone on a line that are speakers."""
+    looks = looks_of(lines)
+    marks = line_marks(lines, looks)
     head = head_lines(lines, marks)
     groups: dict[frozenset[str], list[Mark]] = defaultdict(list)
     for mark in _without_answers(marks, lines):
         if mark.index not in head:
             groups[mark.dress].append(mark)
-    totals = Counter(_dress_of(line) for line in lines if line.text.strip())
+    totals = Counter(look.dress for look in looks if not look.is_time_only)
     body = max(totals, key=lambda dress: totals[dress], default=frozenset())
     kept: dict[int, Mark] = {}
     for dress, group in groups.items():
@@ -66,13 +91,6 @@ def accept_lines(marks: list[Mark], lines: list[Line], options: ParseOptions) ->
             if kept and mark.label in known and dress != body and mark.label not in options.not_speakers:
                 kept[mark.index] = mark
     return Accepted(dict(sorted(kept.items())), {}) if kept else NOTHING
-
-
-def _dress_of(line: Line) -> frozenset[str]:
-    """The dress that the line would have as a mark."""
-    text = line.text.strip()
-    timed = len(text) <= 110 and (times.take_leading(text).found or times.take_trailing(text.rstrip(" :：")).found)
-    return _line_dress(line, timed, text[-1:] in ":：")
 
 
 def _accept_group(
@@ -109,7 +127,13 @@ def _accept_plain(people: list[Mark], counts: Counter[str], lines: list[Line]) -
         if mark.label in back:
             return True
         good = labels.strength(mark.label) == 3 or (len(mark.label.split()) > 1 and labels.strength(mark.label) == 2)
-        return good and are_spaced and lines[mark.index].after_blank and not is_common(mark.label, small)
+        return (
+            good
+            and mark.index > sure[0].index
+            and are_spaced
+            and lines[mark.index].after_blank
+            and not is_common(mark.label, small)
+        )
 
     return [mark for mark in people if fits(mark)]
 

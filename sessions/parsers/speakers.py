@@ -68,7 +68,7 @@ def _gather(marks: list[Mark], lines: list[Line], is_cues: bool) -> Evidence:
     countable = sum(1 for line in lines if line.text.strip() and not is_unspoken(line) and not line.is_soft)
     repeated = [mark for mark in sure if counts[mark.label] >= 2] or sure
     worn = Counter(piece for mark in repeated for piece in mark.dress)
-    possible = {"time", "capitals", "bold", "alone", "blank", "dot"}
+    possible = {"time", "capitals", "bold", "alone", "blank"}
     return Evidence(
         counts=counts,
         share=len(sure) / countable if countable else 0.0,
@@ -99,10 +99,14 @@ def _is_speaker(mark: Mark, evidence: Evidence, options: ParseOptions) -> bool:
     if strength == 3:
         return True
     if strength == 1:
-        return evidence.share >= 0.8 if evidence.is_cues else number >= 3 and evidence.share >= 0.5
+        if evidence.is_cues:
+            return evidence.share >= 0.8
+        return number >= 3 and evidence.share >= 0.5 and " " not in label
+    if "star" in mark.dress or (labels.has_title(label) and number > 1):
+        return True
     if number == 1 and not _is_dressed(mark, evidence):
         return False
-    is_usual = is_common(label, evidence.small_words)
+    is_usual = not labels.has_title(label) and is_common(label, evidence.small_words)
     is_dense = evidence.share >= 0.5
     if number >= 2:
         return is_dense or not is_usual or len(label.split()) > 1
@@ -122,20 +126,28 @@ def is_common(label: str, small_words: frozenset[str]) -> bool:
     return bool(telling) and all(word in small_words for word in telling)
 
 
-def is_established(accepted: Accepted, lines: list[Line], *, is_cues: bool = False) -> bool:
-    """True when the labels together look like a conversation and not like a list of definitions."""
+def is_established(accepted: Accepted, lines: list[Line], *, is_cues: bool = False, is_explicit: bool = False) -> bool:
+    """True when the labels together look like a conversation and not like a list of definitions.
+
+    `is_explicit`: the labels are set apart by marks, as `**Lady Hallett**:` is.
+    """
     counts = Counter(mark.label for mark in accepted.marks.values() if mark.label)
     number = sum(counts.values())
     countable = max(1, sum(1 for line in lines if line.text.strip() and not line.is_soft))
     share = number / countable
     strong = [label for label in counts if labels.strength(label) == 3]
+    titled = [label for label in counts if labels.has_title(label)]
     if number == 0:
         return False
+    if is_explicit and titled:
+        return True
     if number == 1:
         return len(strong) == 1 and share >= 0.5
     if len(counts) == 1:
         return bool(strong) or share >= 0.3
     if max(counts.values()) == 1:
+        if len(strong) + len(titled) >= len(counts):
+            return True
         return not accepted.aside and (bool(strong) or share >= 0.8 or number <= 3) and share >= 0.3
     return bool(strong) or is_cues or share >= 0.02 or number >= 6
 

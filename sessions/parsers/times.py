@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:-\d(?=#))?"
+_CLOCK = r"(?:\d{1,3}:\d{1,2}:\d{1,2}(?::\d{2})?|\d{1,3}:\d{2})(?![\d:])(?:[.,]\d{1,7})?(?:-\d(?=#))?"
 _OPEN, _CLOSE = r"[\[({<#]\s*", r"\s*[\])}>#]"
 
 
@@ -46,7 +46,7 @@ def to_ms(clock: str) -> int | None:
 
     A slip such as `127:26:61` counts on, to 127:27:01; the order of the turns shows whether that is right.
     """
-    match = re.fullmatch(r"\s*((?:\d+:){1,3}\d+)(?:([.,-])(\d{1,3}))?\s*", clock)
+    match = re.fullmatch(r"\s*((?:\d+:){1,3}\d+)(?:([.,-])(\d{1,7}))?\s*", clock)
     if match is None:
         return None
     parts = [int(part) for part in match[1].split(":")]
@@ -55,7 +55,7 @@ def to_ms(clock: str) -> int | None:
     seconds = 0
     for part in parts:
         seconds = seconds * 60 + part
-    return seconds * 1000 + (int(match[3].ljust(3, "0")) if match[3] else 0)
+    return seconds * 1000 + (int(match[3][:3].ljust(3, "0")) if match[3] else 0)
 
 
 def take_leading(text: str) -> Timed:

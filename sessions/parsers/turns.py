@@ -112,9 +112,10 @@ def _text_candidates(lines: list[Line], kind: str, options: ParseOptions) -> lis
             _accept_rows(marks, options) if key == "tab" else speakers.accept(marks, lines, options, is_cues=is_cues)
         )
         if accepted.number:
-            fits = key == "tab" or speakers.is_established(accepted, lines, is_cues=is_cues)
-            found.append(Candidate(key, accepted, fits, key == "tab"))
-    alone = NOTHING if is_cues else name_lines.accept_lines(name_lines.line_marks(lines), lines, options)
+            is_starred = key == "bold_name" and "star" in next(iter(accepted.marks.values())).dress
+            fits = key == "tab" or speakers.is_established(accepted, lines, is_cues=is_cues, is_explicit=is_starred)
+            found.append(Candidate(key, accepted, fits, fits and (key == "tab" or is_starred)))
+    alone = NOTHING if is_cues else name_lines.accept_lines(lines, options)
     if alone.number:
         by_style = any(name_lines.is_named_by_style(lines[index]) for index in alone.marks)
         found.append(Candidate("name_line", alone, True, by_style))

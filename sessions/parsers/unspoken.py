@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .marks import Mark
 from .types import Line
+from .vocabulary import STAGE_STYLES
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 
@@ -11,6 +12,26 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 def is_unspoken(line: Line) -> bool:
     """A heading, "(pause)", "[Applause]", "*(10.00 am)*"."""
     return line.is_heading or is_bracketed(line.text)
+
+
+def is_stage_direction(line: Line) -> bool:
+    """By its style; but speech below a name is sometimes set in it by mistake, see `stage_directions`."""
+    style = line.style.casefold()
+    return any(word in style for word in STAGE_STYLES)
+
+
+def stage_directions(lines: list[Line], marks: dict[int, Mark]) -> frozenset[int]:
+    """Lines in a stage direction's style, but not what stands unbracketed right below a name."""
+    found: set[int] = set()
+    is_speech = False
+    for index, line in enumerate(lines):
+        if index in marks:
+            is_speech = not marks[index].text
+        elif not is_stage_direction(line):
+            is_speech = False
+        elif is_bracketed(line.text) or not is_speech:
+            found.add(index)
+    return frozenset(found)
 
 
 def is_bracketed(text: str) -> bool:

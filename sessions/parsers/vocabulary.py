@@ -46,42 +46,42 @@ resposta, vraag, antwoord, ερώτηση, απάντηση
 
 # What stands before a colon and is not a person: the head of a protocol, a remark, a list, a sentence's beginning.
 NOT_A_PERSON = _words("""
-field note, field notes, observation, observations, transcriber's note, transcription note, moderator's note, note,
-notes, nb, n.b., n.b, ps, p.s., p.s, pps, example, examples, e.g., e.g, i.e., i.e, eg, ie, date, dates, time, times,
-place, location, venue, duration, length, title, subtitle, subject, topic, topics, theme, themes, summary,
-conclusion, conclusions, introduction, background, abstract, keywords, source, sources, url, http, https, link,
-links, email, e-mail, mail, tel, phone, fax, address, figure, table, chapter, section, part, step, item, agenda,
-remark, remarks, comment, comments, warning, important, caution, attention, tip, hint, first, firstly, second,
-secondly, third, thirdly, fourth, last, lastly, finally, next, also, however, therefore, thus, so, but, and, or,
-because, then, now, today, yes, no, ok, okay, well, hence, reason, reasons, result, results, problem, problems,
-solution, solutions, option, options, point, points, goal, goals, aim, aims, method, methods, methodology, file,
-file name, filename, recording, recorded, recorded on, recorded by, transcript, transcribed, transcribed by,
-transcription, transcriber, language, version, project, study, session, participants, attendees, members present,
-speakers, present, absent, apologies, interview, interview number, interview no, interview, date, interview with,
-id, interview id, participant id, page, pages, line, start, end, start time, end time, begin, name, names, age,
-gender, sex, occupation, profession, city, country, job, role, roles, education, nationality, organisation,
-organization, affiliation, category, type, status, author, authors, copyright, key, legend, abbreviations,
-strengths, weaknesses, opportunities, threats, strength, weakness, opportunity, threat, advantages, disadvantages,
-pros, cons, remember, fact, facts, quote, disclaimer, details, day, month, year, report, case, setting, context,
-contents, action, actions, decision, decisions, task, tasks, deadline, answer, key, correction, editor's note,
-translation, silence, pause, laughter, music, applause, inaudible, see, cf, re, anmerkung, anmerkungen, hinweis,
-beispiel, beispiele, datum, ort, zeit, uhrzeit, dauer, beginn, ende, thema, themen, titel, quelle, teilnehmende,
-anwesend, abwesend, transkript, transkription, aufnahme, sprache, dateiname, projekt, studie, zusammenfassung,
-einleitung, ergebnis, ergebnisse, erstens, zweitens, drittens, aber, und, oder, ja, nein, alter, geschlecht, beruf,
-wichtig, achtung, kommentar, zum beispiel, das heißt, legende, abkürzungen, nota, esempio, esempi, data, luogo, ora,
-orario, durata, inizio, fine, tema, titolo, fonte, partecipanti, presenti, assenti, trascrizione, registrazione,
-lingua, progetto, oggetto, riassunto, introduzione, conclusione, conclusioni, risultati, allora, quindi, cioè, ma,
-e, sì, nome, età, sesso, professione, per esempio, ad esempio, legenda, commento, attenzione, importante, remarque,
-remarques, exemple, exemples, lieu, heure, durée, début, fin, sujet, titre, présents, absents, enregistrement,
-langue, projet, résumé, résultats, donc, alors, mais, et, oui, non, nom, âge, sexe, par exemple, légende,
-commentaire, ejemplo, ejemplos, fecha, lugar, hora, duración, inicio, final, título, fuente, participantes,
-asistentes, presentes, ausentes, transcripción, grabación, idioma, proyecto, asunto, resumen, introducción,
-conclusión, conclusiones, resultados, primero, segundo, tercero, entonces, pero, y, sí, nombre, edad, profesión,
-por ejemplo, leyenda, comentario, atención, es decir, observación, observaciones, orden del día, lloc, durada,
-inici, títol, font, assistents, transcripció, enregistrament, llengua, projecte, resum, introducció, conclusió,
-ordre del dia, punt, únic, és a dir, per exemple, exemplo, exemplos, local, duração, início, fim, assunto,
-transcrição, gravação, projeto, resumo, introdução, conclusão, por exemplo, idade, ou seja, opmerking, voorbeeld,
-plaats, tijd, tijdstip, duur, onderwerp, bron, deelnemers, aanwezig, afwezig, transcriptie, opname, taal,
+module, modules, volume, week, field note, field notes, observation, observations, transcriber's note,
+transcription note, moderator's note, note, notes, nb, n.b., n.b, ps, p.s., p.s, pps, example, examples, e.g., e.g,
+i.e., i.e, eg, ie, date, dates, time, times, place, location, venue, duration, length, title, subtitle, subject,
+topic, topics, theme, themes, summary, conclusion, conclusions, introduction, background, abstract, keywords,
+source, sources, url, http, https, link, links, email, e-mail, mail, tel, phone, fax, address, figure, table,
+chapter, section, part, step, item, agenda, remark, remarks, comment, comments, warning, important, caution,
+attention, tip, hint, first, firstly, second, secondly, third, thirdly, fourth, last, lastly, finally, next, also,
+however, therefore, thus, so, but, and, or, because, then, now, today, yes, no, ok, okay, well, hence, reason,
+reasons, result, results, problem, problems, solution, solutions, option, options, point, points, goal, goals, aim,
+aims, method, methods, methodology, file, file name, filename, recording, recorded, recorded on, recorded by,
+transcript, transcribed, transcribed by, transcription, transcriber, language, version, project, study, session,
+participants, attendees, members present, speakers, present, absent, apologies, interview, interview number,
+interview no, interview with, id, interview id, participant id, page, pages, line, start, end, start time, end time,
+begin, name, names, age, gender, sex, occupation, profession, city, country, job, role, roles, education,
+nationality, organisation, organization, affiliation, category, type, status, author, authors, copyright, key,
+legend, abbreviations, strengths, weaknesses, opportunities, threats, strength, weakness, opportunity, threat,
+advantages, disadvantages, pros, cons, remember, fact, facts, quote, disclaimer, details, day, month, year, report,
+case, setting, context, contents, action, actions, decision, decisions, task, tasks, deadline, answer, correction,
+editor's note, translation, silence, pause, laughter, music, applause, inaudible, see, cf, re, anmerkung,
+anmerkungen, hinweis, beispiel, beispiele, datum, ort, zeit, uhrzeit, dauer, beginn, ende, thema, themen, titel,
+quelle, teilnehmende, anwesend, abwesend, transkript, transkription, aufnahme, sprache, dateiname, projekt, studie,
+zusammenfassung, einleitung, ergebnis, ergebnisse, erstens, zweitens, drittens, aber, und, oder, ja, nein, alter,
+geschlecht, beruf, wichtig, achtung, kommentar, zum beispiel, das heißt, legende, abkürzungen, nota, esempio,
+esempi, data, luogo, ora, orario, durata, inizio, fine, tema, titolo, fonte, partecipanti, presenti, assenti,
+trascrizione, registrazione, lingua, progetto, oggetto, riassunto, introduzione, conclusione, conclusioni,
+risultati, allora, quindi, cioè, ma, e, sì, nome, età, sesso, professione, per esempio, ad esempio, legenda,
+commento, attenzione, importante, remarque, remarques, exemple, exemples, lieu, heure, durée, début, fin, sujet,
+titre, présents, absents, enregistrement, langue, projet, résumé, résultats, donc, alors, mais, et, oui, non, nom,
+âge, sexe, par exemple, légende, commentaire, ejemplo, ejemplos, fecha, lugar, hora, duración, inicio, final,
+título, fuente, participantes, asistentes, presentes, ausentes, transcripción, grabación, idioma, proyecto, asunto,
+resumen, introducción, conclusión, conclusiones, resultados, primero, segundo, tercero, entonces, pero, y, sí,
+nombre, edad, profesión, por ejemplo, leyenda, comentario, atención, es decir, observación, observaciones,
+orden del día, lloc, durada, inici, títol, font, assistents, transcripció, enregistrament, llengua, projecte, resum,
+introducció, conclusió, ordre del dia, punt, únic, és a dir, per exemple, exemplo, exemplos, local, duração, início,
+fim, assunto, transcrição, gravação, projeto, resumo, introdução, conclusão, por exemplo, idade, ou seja, opmerking,
+voorbeeld, plaats, tijd, tijdstip, duur, onderwerp, bron, deelnemers, aanwezig, afwezig, transcriptie, opname, taal,
 samenvatting, inleiding, conclusie, bijvoorbeeld, leeftijd, notă, exemplu, locul, subiect, titlu, sursa,
 participanți, transcriere, limba, proiect, rezumat, napomena, primjer, mjesto, vrijeme, trajanje, naslov, izvor,
 sudionici, jezik, sažetak, poznámka, príklad, miesto, čas, trvanie, téma, názov, zdroj, účastníci, prepis, jazyk,
@@ -94,19 +94,19 @@ súhrn, σημείωση, σημειώσεις, παράδειγμα, ημερο
 
 # Of these, what the writer of a protocol remarks between the turns: a line that nobody speaks.
 ASIDE = _words("""
-note, notes, nb, n.b, field note, field notes, remark, remarks, comment, comments, observation, observations,
-transcriber, transcriber's note, transcriber note, transcription note, editor's note, moderator's note, correction,
-translation, silence, pause, laughter, music, applause, inaudible, anmerkung, anmerkungen, hinweis, kommentar,
-beobachtung, nota, osservazione, osservazioni, commento, remarque, remarques, commentaire, observación,
-observaciones, comentario, observació, observação, opmerking, notă, observație, napomena, poznámka, not, σημείωση,
-σημειώσεις, παρατήρηση, הערה, 註, 注, 備註, 备注
+note, notes, nb, n.b, module, modules, volume, week, field note, field notes, remark, remarks, comment, comments,
+observation, observations, transcriber, transcriber's note, transcriber note, transcription note, editor's note,
+moderator's note, correction, translation, silence, pause, laughter, music, applause, inaudible, anmerkung,
+anmerkungen, hinweis, kommentar, beobachtung, nota, osservazione, osservazioni, commento, remarque, remarques,
+commentaire, observación, observaciones, comentario, observació, observação, opmerking, notă, observație, napomena,
+poznámka, not, σημείωση, σημειώσεις, παρατήρηση, הערה, 註, 注, 備註, 备注
 """)
 
 # Heads of a protocol ("Date: 3 May"): a block of such lines at the beginning is not dialogue.
 METADATA = _words("""
 date, time, place, location, venue, duration, length, title, subject, topic, file, filename, file name, recording,
 recorded, recorded on, recorded by, transcribed by, transcription, transcriber, language, project, study, session,
-participants, attendees, present, interview number, interview no, interview date, id, interview, id, participant id,
+participants, attendees, present, interview number, interview no, interview date, id, interview, participant id,
 start, end, start time, end time, age, gender, occupation, datum, ort, zeit, uhrzeit, dauer, beginn, ende, thema,
 titel, teilnehmende, anwesend, transkript, aufnahme, sprache, dateiname, projekt, alter, geschlecht, beruf, data,
 luogo, ora, orario, durata, inizio, fine, tema, titolo, partecipanti, presenti, trascrizione, registrazione, lingua,
@@ -127,6 +127,11 @@ pro, w, z, kai
 
 # With these a family name may begin: "van der Berg".
 NOBILIARY = _words("van, von, vom, zu, ter, ten, 't, di, da, dos, dal, della, d', al, bin, ben, ibn, abu, ap")
+
+# A capital on these does not make a name: "The first".
+ARTICLES = _words("""
+the, a, an, la, le, les, el, los, las, il, lo, gli, i, der, die, das, ein, eine, de, het, een, η, το, οι
+""")
 
 # Lower-case words that open or belong to the title of a person.
 TITLE_WORDS = _words("""
@@ -151,15 +156,15 @@ musica, musique, musik, end of recording, recording ends, recording starts, tape
 
 # Short answers on a line of their own are no names.
 SHORT_ANSWERS = _words("""
-yes, no, yeah, yep, yup, nope, okay, ok, right, exactly, sure, mm, mhm, mmm, hmm, hm, uh, um, ah, oh, aha, uh, huh,
+yes, no, yeah, yep, yup, nope, okay, ok, right, exactly, sure, mm, mhm, mmm, hmm, hm, uh, um, ah, oh, aha, huh,
 mm hmm, thanks, thank you, bye, goodbye, hello, hi, good, great, absolutely, definitely, correct, maybe, perhaps,
-sorry, please, true, well, so, really, indeed, of course, i see, silence, sì, si, certo, esatto, va, bene, bene,
-grazie, ja, nein, genau, gut, danke, stimmt, oui, non, d'accord, merci, voilà, sí, gracias, vale, claro, exacto,
-gràcies, sim, não, obrigado, obrigada, ναι, όχι, ευχαριστώ, σωστά, da, ne, hvala, evet, hayır, כן, לא, תודה, 是,
-不是, 對, 对, 好, 謝謝, 谢谢
+sorry, please, true, well, so, really, indeed, of course, i see, silence, sì, si, certo, esatto, va, bene, grazie,
+ja, nein, genau, gut, danke, stimmt, oui, non, d'accord, merci, voilà, sí, gracias, vale, claro, exacto, gràcies,
+sim, não, obrigado, obrigada, ναι, όχι, ευχαριστώ, σωστά, da, ne, hvala, evet, hayır, כן, לא, תודה, 是, 不是, 對,
+对, 好, 謝謝, 谢谢
 """)
 
-# A paragraph style with such a word in its name marks speakers, headings, or stage directions.
+# A paragraph style with such a word in its name marks speakers, headings, or stage directions ("(Applause.)").
 SPEAKER_STYLES = ("speaker", "intervinent", "interviniente", "intervenient", "orador", "sprecher", "redner", "locut")
 HEADING_STYLES = (
     "heading",
@@ -177,11 +182,8 @@ HEADING_STYLES = (
     "nadpis",
     "naslov",
     "επικεφαλίδα",
-    "acotació",
-    "acotación",
-    "stage",
-    "direction",
 )
+STAGE_STYLES = ("acotació", "acotación", "stage", "direction", "didascal", "regieanweisung")
 
 # The column of a table, by its header. Compared after lower case and without spaces, underscores and dots.
 SPEAKER_COLUMNS = _words("""
