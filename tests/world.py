@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from studies.models import Invitation, Role, Study, User
 from tests.factories import (
+    AttendanceFactory,
     CodeFactory,
     FieldSessionFactory,
     ParticipantFactory,
@@ -32,6 +33,7 @@ def build_world() -> World:
     dimensions = eight_dimensions(study)
     field_session = FieldSessionFactory(study=study)
     participant = ParticipantFactory(study=study)
+    attendance = AttendanceFactory(field_session=field_session, participant=participant)
     transcript = transcript_of(("Irena", "They gave us a date."), study=study, field_session=field_session)
     code = CodeFactory(study=study, dimension=dimensions[0])
     coding = code_words(code, world.researcher, (transcript.turns.get(), "a date"))
@@ -48,6 +50,7 @@ def build_world() -> World:
         "invitation": invitation.pk,
         "session": field_session.pk,
         "participant": participant.pk,
+        "attendance": attendance.pk,
         "transcript": transcript.pk,
         "turn": transcript.turns.get().pk,
         "code": code.pk,

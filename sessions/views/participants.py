@@ -171,9 +171,11 @@ def participant_restore(request: HttpRequest, study: Study, pk: int) -> HttpResp
 def identity_show(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """By POST, so that no link, preview or reload makes somebody look without meaning to."""
     participant = participant_or_404(study, pk)
-    get_object_or_404(Identity.objects.only("pk"), participant=participant)
     try:
         person = look(participant, by=request.user)
+    except Identity.DoesNotExist:
+        messages.error(request, f"No name of {participant.code} is recorded.")
+        return redirect("sessions:participant", study=study.slug, pk=pk)
     except IdentityUnreadable as error:
         messages.error(request, str(error))
         return redirect("sessions:participant", study=study.slug, pk=pk)
