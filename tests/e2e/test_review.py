@@ -1,0 +1,191 @@
+"""A partner's review in the browser: by thumb at 390 px, by keyboard at 1440 px; and what axe says of the pages."""
+
+import pytest
+from django.urls import reverse
+
+from coding.actions import review as actions
+from coding.models import Review
+from sessions.models import Consent, Mask
+from studies.models import Role
+from tests.factories import (
+    CodeFactory,
+    ConsentFactory,
+    ParticipantFactory,
+    StudyFactory,
+    code_words,
+    eight_dimensions,
+    member,
+    transcript_of,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS = ["They gave us a date", "waited until it went away", "before the audit"]
+
+
+@pytest.fixture
+def study():
+    return StudyFactory(title="Outside actors")
+
+
+@pytest.fixture
+def ana(study):
+    return member(study, Role.COORDINATOR, name="Ana")
+
+
+@pytest.fixture
+def partner(study):
+    return member(study, Role.PARTNER, name="S. Moretti")
+
+
+@pytest.fixture
+def round_(study, ana, partner):
+    be, _, _, _, fe, *_ = eight_dimensions(study)
+    transcript = transcript_of(
+        ("Irena", "They gave us a date, and the rector said it in public."),
+        ("Dario", "Middle management was never asked, so they waited until it went away."),
+        ("Irena", "For the second plan they asked us before the audit."),
+        study=study, field_session__study=study, field_session__title="Focus group 1", title="Group B",
+    )  # fmt: skip
+    turns = list(transcript.turns.order_by("position"))
+    for speaker, code in zip(transcript.speakers.order_by("name"), ["P06", "P04"], strict=True):
+        speaker.participant = ParticipantFactory(study=study, code=code)
+        speaker.save()
+        ConsentFactory(participant=speaker.participant, scope=Consent.Scope.SHARE)
+    Mask.objects.create(turn=turns[0], start=25, end=35, replacement="the rector", created_by=ana)
+    expertise = CodeFactory(study=study, dimension=fe, name="Expertise", definition="They bring methods.")
+    gain = CodeFactory(study=study, dimension=be, name="Leadership buy-in")
+    excerpts = []
+    for turn, words in zip(turns, WORDS, strict=True):
+        excerpts.append(code_words(expertise, ana, (turn, words)).excerpt)
+        excerpts[-1].codings.create(study=study, code=gain, code_version=1, coder=ana)
+    return actions.open_round(study, by=ana, title="", closes_on=None, partners=[partner], excerpts=excerpts)
+
+
+def item_path(round_, position):
+    return reverse("coding:review_item", kwargs={"study": round_.study.slug, "pk": round_.pk, "position": position})
+
+
+def verdicts(round_):
+    return list(Review.objects.order_by("item__position").values_list("item__position", "verdict"))
+
+
+def arrive(page, round_, position):
+    """Waits until this excerpt is open."""
+    page.wait_for_url(f"**{item_path(round_, position)}**")
+
+
+def here(page):
+    """Number of the excerpt that is open."""
+    return int(page.locator(".review-ruler h1 b").inner_text())
+
+
+def test_review_by_thumb(browser_page, round_, partner):
+    page = browser_page(partner, reverse("coding:review", args=[round_.study.slug]), width=390, height=844)
+    page.get_by_role("link", name="Begin").click()
+    assert here(page) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    for name in ("Accept", "Question", "Reject"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box["height"] == 56
+    accept, reject = (page.get_by_role("button", name=name).bounding_box() for name in ("Accept", "Reject"))
+    assert accept["x"] > reject["x"] and accept["width"] > reject["width"], "widest, at the right thumb"
+
+    page.get_by_role("button", name="Accept").click()
+    arrive(page, round_, 2)
+    assert page.get_by_text("Excerpt 1 accepted.").is_visible()
+    page.get_by_role("button", name="Question").click()
+    assert page.get_by_text("A question needs a sentence.").is_visible()
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.keyboard.type("Were they told?")
+    page.get_by_role("button", name="Question").click()
+    arrive(page, round_, 3)
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("Every excerpt has your verdict.").wait_for()
+    assert verdicts(round_) == [(1, "accepted"), (2, "questioned"), (3, "accepted")]
+
+
+def test_review_by_keyboard(browser_page, round_, partner):
+    page = browser_page(partner, item_path(round_, 1))
+    page.keyboard.press("j")
+    arrive(page, round_, 2)
+    page.keyboard.press("k")
+    arrive(page, round_, 1)
+    page.keyboard.press("a")
+    arrive(page, round_, 2)
+
+    page.keyboard.press("q")
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.keyboard.type("A jar? Really.")  # every letter here is a key elsewhere
+    assert here(page) == 2 and verdicts(round_) == [(1, "accepted")]
+    page.keyboard.press("Control+Enter")
+    arrive(page, round_, 3)
+    page.keyboard.press("r")
+    page.keyboard.type("Not this code.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Every excerpt has your verdict.").wait_for()
+    assert verdicts(round_) == [(1, "accepted"), (2, "questioned"), (3, "rejected")]
+    texts = round_.items.order_by("position").values_list("comments__text", flat=True)
+    assert list(texts) == [None, "A jar? Really.", "Not this code."]
+
+
+def test_a_slip_is_taken_back(browser_page, round_, partner):
+    page = browser_page(partner, item_path(round_, 1))
+    page.keyboard.press("r")
+    page.keyboard.type("My sentence.")
+    page.keyboard.press("Control+Enter")
+    arrive(page, round_, 2)
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_url("**/take-back/")
+    assert page.locator("#text").input_value() == "My sentence."
+    assert verdicts(round_) == []
+    page.get_by_role("button", name="Accept").click()
+    arrive(page, round_, 2)
+    assert verdicts(round_) == [(1, "accepted")]
+
+
+def test_review_without_scripts(browser_page, round_, partner):
+    page = browser_page(partner, item_path(round_, 1), java_script_enabled=False)
+    page.get_by_role("button", name="Question").click()
+    assert page.get_by_text("A question needs a sentence that says why.").is_visible()
+    page.locator("#text").fill("Why?")
+    page.get_by_role("button", name="Question").click()
+    arrive(page, round_, 2)
+    assert verdicts(round_) == [(1, "questioned")]
+
+
+def test_keys_with_control_or_while_typing_do_nothing(browser_page, round_, partner):
+    page = browser_page(partner, item_path(round_, 1))
+    page.keyboard.press("Control+j")
+    page.keyboard.press("Alt+a")
+    page.locator("#text").fill("")
+    page.locator("#text").press("a")
+    page.locator("#text").press("Escape")
+    assert here(page) == 1 and verdicts(round_) == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser_page, axe, round_, ana, partner, width, theme):
+    study = round_.study
+    item = round_.items.get(position=1)
+    actions.give_verdict(item, by=partner, verdict="questioned", text="Why?")
+    code = study.codes.first()
+    for user, path in [
+        (partner, item_path(round_, 1)),
+        (partner, item_path(round_, 2)),
+        (partner, reverse("coding:review_round", args=[study.slug, round_.pk])),
+        (ana, item_path(round_, 1)),
+        (ana, reverse("coding:review_round", args=[study.slug, round_.pk])),
+        (ana, reverse("coding:review", args=[study.slug])),
+        (ana, reverse("coding:review_new", args=[study.slug]) + "?all=1"),
+        (ana, reverse("coding:codebook", args=[study.slug])),
+        (ana, reverse("coding:code", args=[study.slug, code.pk])),
+        (ana, reverse("coding:excerpts", args=[study.slug]) + "?words=date"),
+        (ana, reverse("coding:practice_new", args=[study.slug])),
+    ]:
+        page = browser_page(user, path, width=width, theme=theme, bypass_csp=True)
+        assert (path, axe(page)) == (path, [])
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+        page.context.close()
