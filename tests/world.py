@@ -45,6 +45,10 @@ def build_world() -> World:
         invited_by=world.coordinator,
         expires_at="2999-01-01T00:00:00Z",
     )
+    round_ = study.review_rounds.create(number=1, created_by=world.coordinator)
+    round_.partners.add(world.partner)
+    item = round_.items.create(excerpt=coding.excerpt, position=1)
+    practice = study.practices.create(code="GP1", title="A public date", summary="They named a month.")
     world.ids = {
         "membership": study.memberships.get(user=world.partner).pk,
         "invitation": invitation.pk,
@@ -56,5 +60,8 @@ def build_world() -> World:
         "code": code.pk,
         "excerpt": coding.excerpt_id,
         "coding": coding.pk,
+        "round": round_.pk,
+        "position": item.position,
+        "practice": practice.pk,
     }
     return world
