@@ -163,6 +163,12 @@ def _caseless_strength(core: str) -> int:
     return 2
 
 
+def is_screen_name(label: str) -> bool:
+    """What people call themselves in a call; believed only where every caption begins with a name."""
+    is_sentence = any(char in label for char in '?!;…"“”') or len(label.split()) > 6
+    return bool(label) and len(label) <= 60 and not is_sentence and any(char.isalnum() for char in label)
+
+
 def has_title(label: str) -> bool:
     """ "Lady Hallett", "El señor López": nobody calls a topic so."""
     words = [word.strip(".").casefold() for word in label.split()]
@@ -172,7 +178,7 @@ def has_title(label: str) -> bool:
 def is_person(label: str) -> bool:
     """False for "Note", "Date", "Example" and what else stands before a colon without speaking."""
     folded = _without_tail(label).casefold().strip(" .*_")
-    bare = re.sub(r"[\d\s,&/.\-–#№]+$", "", folded) or _NUMBERED.sub("", folded).strip(" #-_.")
+    bare = re.sub(r"[\s#№][\d\s,&/.\-–]*$", "", folded)  # "Note 2", "Modules 1, 2 & 3", but not the code "id2"
     return folded not in NOT_A_PERSON and (bare not in NOT_A_PERSON or not bare or folded in ROLES)
 
 

@@ -35,21 +35,24 @@ _BRACKET = re.compile(r"^\s*(?:\[(?P<a>[^\[\]\n]{1,40})\]|<(?P<b>[^<>\n/]{1,40})
 _STARS = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<label>[^*_\n]{1,80}?)(?P=mark)(?P<rest>.*)$", re.S)
 
 
-def colon_marks(lines: list[Line]) -> list[Mark]:
-    """`Irena: text`, with a time before or behind the name, alone on its line or not; `Q. text`."""
+def colon_marks(lines: list[Line], *, is_cues: bool = False) -> list[Mark]:
+    """`Irena: text`, with a time before or behind the name, alone on its line or not; `Q. text`.
+
+    In captions also screen names that look like nothing else ("bond.credit", "Anna + Ben").
+    """
     found = []
     for index, line in enumerate(lines):
         if not line.is_heading and (":" in line.text or "：" in line.text or _QUESTION.match(line.text)):
-            mark = _colon_mark(index, line)
+            mark = _colon_mark(index, line, is_cues)
             if mark:
                 found.append(mark)
     asked = {mark.label for mark in found if "dot" in mark.dress}
     return [mark for mark in found if "dot" not in mark.dress or len(asked) > 1]
 
 
-def _colon_mark(index: int, line: Line) -> Mark | None:
+def _colon_mark(index: int, line: Line, is_cues: bool) -> Mark | None:
     lead = times.take_leading(line.text)
-    found = _label_with_time(lead.text) or _label_with_colon(lead.text) or _question(lead.text)
+    found = _label_with_time(lead.text) or _label_with_colon(lead.text, is_cues) or _question(lead.text)
     if found is None:
         return None
     label, rest, clock, sign = found
@@ -75,12 +78,13 @@ def _label_with_time(text: str) -> _Found | None:
     return (label, match["rest"], clock, "colon") if clock is not None and labels.strength(label) else None
 
 
-def _label_with_colon(text: str) -> _Found | None:
+def _label_with_colon(text: str, is_cues: bool) -> _Found | None:
     match = _COLON.match(text)
     if match is None or not _may_follow_colon(match["rest"]):
         return None
     label = labels.tidy(match["label"])
-    return (label, match["rest"], None, "colon") if labels.strength(label) else None
+    is_label = labels.strength(label) or (is_cues and labels.is_screen_name(label))
+    return (label, match["rest"], None, "colon") if is_label else None
 
 
 def _question(text: str) -> _Found | None:

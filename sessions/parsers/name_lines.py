@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import labels, times
 from .marks import Mark
-from .speakers import NOTHING, Accepted, head_lines, is_common, small_words
+from .speakers import NOTHING, Accepted, head_lines, small_words, telling_words
 from .types import Line, ParseOptions
 from .vocabulary import SPEAKER_STYLES
 
@@ -126,14 +126,11 @@ def _accept_plain(people: list[Mark], counts: Counter[str], lines: list[Line]) -
     def fits(mark: Mark) -> bool:
         if mark.label in back:
             return True
-        good = labels.strength(mark.label) == 3 or (len(mark.label.split()) > 1 and labels.strength(mark.label) == 2)
-        return (
-            good
-            and mark.index > sure[0].index
-            and are_spaced
-            and lines[mark.index].after_blank
-            and not is_common(mark.label, small)
-        )
+        is_name = labels.strength(mark.label) == 3 or (len(mark.label.split()) > 1 and labels.strength(mark.label) == 2)
+        is_like_others = mark.index > sure[0].index and lines[mark.index].after_blank >= are_spaced
+        telling = [word in small for word in telling_words(mark.label)]
+        is_usual = bool(telling) and (all(telling) if are_spaced else any(telling))
+        return is_name and is_like_others and not is_usual
 
     return [mark for mark in people if fits(mark)]
 

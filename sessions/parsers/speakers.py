@@ -38,7 +38,8 @@ class Evidence:
     """What the whole file says about the labels of one rule."""
 
     counts: Counter[str]
-    share: float  # of the lines that could be labelled, how many are
+    share: float  # of the lines that could be labelled, how many surely are
+    cover: float  # the same with every label that might be one
     small_words: frozenset[str]  # words that also occur in small letters: "remember", never "irena"
     dress: frozenset[str]  # what nearly all repeated labels wear
     undress: frozenset[str]  # what nearly none of them wears
@@ -64,7 +65,7 @@ def accept(marks: list[Mark], lines: list[Line], options: ParseOptions, *, is_cu
 def _gather(marks: list[Mark], lines: list[Line], is_cues: bool) -> Evidence:
     counts = Counter(mark.label for mark in marks)
     sure = [mark for mark in marks if labels.is_person(mark.label)]
-    sure = [mark for mark in sure if labels.strength(mark.label) >= 2 or counts[mark.label] >= 3]
+    sure = [mark for mark in sure if labels.strength(mark.label) >= (2 if counts[mark.label] < 3 else 1)]
     countable = sum(1 for line in lines if line.text.strip() and not is_unspoken(line) and not line.is_soft)
     repeated = [mark for mark in sure if counts[mark.label] >= 2] or sure
     worn = Counter(piece for mark in repeated for piece in mark.dress)
@@ -72,6 +73,7 @@ def _gather(marks: list[Mark], lines: list[Line], is_cues: bool) -> Evidence:
     return Evidence(
         counts=counts,
         share=len(sure) / countable if countable else 0.0,
+        cover=len(marks) / countable if countable else 0.0,
         small_words=small_words(lines),
         dress=frozenset(piece for piece in possible if worn[piece] >= 0.95 * len(repeated)),
         undress=frozenset(piece for piece in possible if worn[piece] <= 0.05 * len(repeated)),
@@ -98,9 +100,9 @@ def _is_speaker(mark: Mark, evidence: Evidence, options: ParseOptions) -> bool:
     strength, number = labels.strength(label), evidence.counts[label]
     if strength == 3:
         return True
-    if strength == 1:
+    if strength <= 1:
         if evidence.is_cues:
-            return evidence.share >= 0.8
+            return evidence.share >= 0.8 or evidence.cover >= 0.95
         return number >= 3 and evidence.share >= 0.5 and " " not in label
     if "star" in mark.dress or (labels.has_title(label) and number > 1):
         return True
@@ -121,9 +123,15 @@ def _is_dressed(mark: Mark, evidence: Evidence) -> bool:
 
 
 def is_common(label: str, small_words: frozenset[str]) -> bool:
-    words = [word.casefold() for word in _WORD.findall(label)]
-    telling = [word for word in words if word not in PARTICLES | ROLES | TITLE_WORDS]
+    """All words that could be a name also occur in small letters."""
+    telling = telling_words(label)
     return bool(telling) and all(word in small_words for word in telling)
+
+
+def telling_words(label: str) -> list[str]:
+    """Without titles, roles and particles."""
+    words = [word.casefold() for word in _WORD.findall(label)]
+    return [word for word in words if word not in PARTICLES | ROLES | TITLE_WORDS]
 
 
 def is_established(accepted: Accepted, lines: list[Line], *, is_cues: bool = False, is_explicit: bool = False) -> bool:

@@ -103,7 +103,7 @@ def _text_candidates(lines: list[Line], kind: str, options: ParseOptions) -> lis
         "bold_name": lambda: finders.star_marks(lines) or finders.bold_marks(lines),
         "tab": lambda: finders.tab_marks(lines),
         "bracket_id": lambda: finders.bracket_marks(lines),
-        "name_colon": lambda: finders.colon_marks(lines),
+        "name_colon": lambda: finders.colon_marks(lines, is_cues=is_cues),
     }
     found = []
     for key, find in searches.items():
