@@ -1,5 +1,6 @@
 """Words that others see replaced (sessions/masking.py). The text itself is never changed."""
 
+import re
 import unicodedata
 from uuid import UUID
 
@@ -69,7 +70,8 @@ def _check_place(turn: Turn, start: int, end: int, quote: str | None) -> None:
 
 
 def _check_replacement(replacement: str, words: str) -> None:
-    if f" {fold(words).strip()} " in f" {fold(replacement)} ":
+    hidden, shown = (" ".join(re.findall(r"\w+", fold(text))) for text in (words, replacement))
+    if hidden and f" {hidden} " in f" {shown} ":
         raise ValidationError({"replacement": "This would show the words themselves. Write what others may read."})
 
 
