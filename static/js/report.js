@@ -1,0 +1,161 @@
+// The report builder without reloads: the server answers every form with the whole page, and only the parts that the
+// form concerns are exchanged. So unsaved text, the caret and the scroll position stay where they are, and the page
+// works the same without this module.
+
+const PARTS = ["draft-job", "counts", "outline", "quotes", "who", "evidence"];
+const editor = () => document.querySelector("form[data-editor]");
+const saved = () => document.getElementById("saved");
+
+let unsaved = Boolean(editor()?.hasAttribute("data-unsaved"));
+
+function say(state, words) {
+  const place = saved();
+  if (!place) return;
+  place.dataset.state = state;
+  place.textContent = words;
+}
+
+function clock() {
+  return new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+async function ask(address, options = {}) {
+  const response = await fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
+  const text = await response.text();
+  return { response, page: new DOMParser().parseFromString(text, "text/html") };
+}
+
+function part(page, name) {
+  return name === "counts" ? page.querySelector(".counts") : page.getElementById(name);
+}
+
+function exchange(page, names) {
+  for (const name of names) {
+    const [old, fresh] = [part(document, name), part(page, name)];
+    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+  const messages = page.querySelector(".messages");
+  document.querySelector(".messages")?.remove();
+  if (messages) document.getElementById("main").prepend(document.adoptNode(messages));
+}
+
+// ---- choosing, ordering, filtering, assembling ----
+
+async function live(form, submitter) {
+  const data = new FormData(form, submitter);
+  const isGet = form.method === "get";
+  const address = isGet ? `${form.action}?${new URLSearchParams(last(data))}` : form.action;
+  const focus = document.activeElement?.id;
+  const { response, page } = await ask(address, isGet ? {} : { method: "POST", body: data });
+  if (!response.ok) throw new Error(`answer ${response.status}`);
+  if (form.dataset.live === "draft-job") exchange(page, ["draft-job"]);
+  else if (form.dataset.live === "evidence") exchange(page, ["evidence"]);
+  else exchange(page, PARTS.filter((name) => name !== "draft-job"));
+  if (isGet) window.history.replaceState(null, "", address);
+  restoreFocus(focus);
+}
+
+// Of two values with one name the later one counts: the pressed button beats the hidden field.
+function last(data) {
+  const values = new Map();
+  for (const [name, value] of data) values.set(name, value);
+  return [...values];
+}
+
+function restoreFocus(id) {
+  const target = id && document.getElementById(id);
+  if (!target) return;
+  if (target.disabled) target.closest(".q-tools")?.querySelector("button:not(:disabled)")?.focus();
+  else target.focus();
+}
+
+// ---- writing ----
+
+async function write(form, submitter) {
+  const isSave = !submitter?.name;
+  const data = new FormData(form, submitter);
+  if (isSave) say("saving", "Saving");
+  const { response, page } = await ask(form.action, { method: "POST", body: data });
+  if (response.status >= 500) throw new Error(`answer ${response.status}`);
+  if (isSave && response.redirected) {
+    const typed = new FormData(editor()).get("narrative");
+    editor().elements.version.value = page.querySelector("form[data-editor]").elements.version.value;
+    unsaved = typed !== data.get("narrative");
+    say(unsaved ? "unsaved" : "saved", unsaved ? "Not saved yet" : `Saved ${clock()}`);
+    exchange(page, ["outline", "counts"]);
+    return;
+  }
+  // Preview, back to the text, or a conflict: the server sends the typed text back in another shape.
+  document.getElementById("editor").replaceWith(document.adoptNode(page.getElementById("editor")));
+  unsaved = editor().hasAttribute("data-unsaved");
+  grow();
+  editor().querySelector("textarea, [data-write]")?.focus();
+}
+
+function grow() {
+  const field = document.querySelector("textarea#narrative");
+  if (!field || CSS.supports("field-sizing", "content")) return;
+  field.rows = Math.max(10, Math.min(60, Math.ceil(field.value.length / 62) + field.value.split("\n").length));
+}
+
+// ---- events ----
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-live], form[data-editor]")) return;
+  event.preventDefault();
+  const button = event.submitter;
+  try {
+    await (form.matches("[data-editor]") ? write(form, button) : live(form, button));
+  } catch {
+    if (form.matches("[data-editor]")) say("failed", "Not saved, kept here. Save again.");
+    else say("failed", "The server did not answer. Nothing was changed; try again.");
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-live]");
+  if (!link) return;
+  event.preventDefault();
+  const { page } = await ask(link.href);
+  exchange(page, [link.dataset.live]);
+  window.history.replaceState(null, "", link.href);
+});
+
+document.addEventListener("input", (event) => {
+  if (!event.target.closest("form[data-editor]")) return;
+  unsaved = true;
+  say("unsaved", "Not saved yet");
+  grow();
+});
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && editor()) {
+    event.preventDefault();
+    editor().requestSubmit(editor().querySelector("button.save"));
+  }
+  if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    const button = event.target
+      .closest?.(".chosen")
+      ?.querySelector(event.key === "ArrowUp" ? "[id^=up-]" : "[id^=down-]");
+    if (!button) return;
+    event.preventDefault();
+    if (!button.disabled) {
+      button.focus();
+      button.form.requestSubmit(button);
+    }
+  }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+
+// On small screens outline and evidence begin closed; without this module they are open.
+for (const [query, selector] of [["(max-width: 1099px)", ".evidence-fold"], ["(max-width: 899px)", ".outline-fold"]]) {
+  const fold = document.querySelector(selector);
+  if (fold && window.matchMedia(query).matches) fold.open = false;
+}
+grow();
