@@ -26,6 +26,8 @@ STANDARD_PLANS: dict[str, tuple[PlannedPhase, ...]] = {
     FieldSession.Kind.INTERVIEW: (PlannedPhase(Phase.Kind.INTERVIEW, 60),),
 }
 
+CROWDED = 9.0  # percent of a scale of 200 px: three digits
+
 
 class HasMinutes(Protocol):
     planned_minutes: int | None
@@ -61,6 +63,7 @@ class Tick:
     minute: int
     at: float  # percent of the whole
     anchor: str  # of the number: SVG's text-anchor
+    is_crowded: bool = False  # on a narrow page its number would touch the next one
 
 
 def stretches(phases: Sequence[HasMinutes]) -> list[Stretch]:
@@ -80,7 +83,11 @@ def ticks(placed: Sequence[Stretch]) -> list[Tick]:
     total = placed[0].total
     anchors = {0: "start", total: "end"}
     minutes = sorted({0, *(stretch.end for stretch in placed)})
-    return [Tick(minute, _percent(minute, total), anchors.get(minute, "middle")) for minute in minutes]
+    places = [_percent(minute, total) for minute in minutes]
+    return [
+        Tick(minute, at, anchors.get(minute, "middle"), following - at < CROWDED)
+        for minute, at, following in zip(minutes, places, [*places[1:], 100.0 + CROWDED], strict=True)
+    ]
 
 
 def _percent(minutes: int, total: int) -> float:

@@ -49,6 +49,16 @@ def test_ticks_stand_at_each_border_once_and_inside_the_scale():
     ]
 
 
+def test_tick_close_to_the_next_is_crowded():
+    placed = stretches([Planned(10), Planned(100), Planned(10)])
+    assert [(tick.minute, tick.is_crowded) for tick in ticks(placed)] == [
+        (0, True),
+        (10, False),
+        (110, True),
+        (120, False),
+    ]
+
+
 def test_no_ticks_without_minutes():
     assert ticks(stretches([Planned(None)])) == []
     assert ticks([]) == []
