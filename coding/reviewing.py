@@ -260,18 +260,19 @@ class Said:
     text: str
     at: datetime.datetime
     is_mine: bool
+    suggested: Code | None = None
 
 
 def thread(item: ReviewItem, viewer: User, *, is_partner: bool) -> list[Said]:
     """In order of time. A partner reads the names of other partners; the research team answers as one."""
-    comments = list(item.comments.select_related("author"))
+    comments = list(item.comments.select_related("author", "suggested__dimension"))
     reviews = list(item.reviews.select_related("reviewer"))
     partners = {review.reviewer_id for review in reviews} | _partner_ids(item.round.study)
 
     def name(user: User) -> str:
         return str(user) if not is_partner or user.pk in partners else "Research team"
 
-    said = [Said(name(c.author), c.verdict, c.text, c.created_at, c.author == viewer) for c in comments]
+    said = [Said(name(c.author), c.verdict, c.text, c.created_at, c.author == viewer, c.suggested) for c in comments]
     last_with_words = {comment.author_id: comment.verdict for comment in comments if comment.verdict}
     said += [
         Said(name(r.reviewer), r.verdict, "", r.updated_at, r.reviewer == viewer)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from coding.models import Comment, Excerpt, Review, ReviewItem, ReviewRound
+from coding.models import Code, Comment, Excerpt, Review, ReviewItem, ReviewRound
 from coding.quotes import decision, with_evidence
 from sessions.consent import Use
 from studies.audit import AlreadySaved, record, saved_before
@@ -161,19 +161,25 @@ def take_back(item: ReviewItem, *, by: User, version: int) -> str:
     return text
 
 
-def write_comment(item: ReviewItem, *, by: User, text: str, save_id: UUID | None = None) -> None:
-    """To the thread of an excerpt. Partners write while the round is open; the team answers also afterwards."""
+def write_comment(
+    item: ReviewItem, *, by: User, text: str, suggested: Code | None = None, save_id: UUID | None = None
+) -> None:
+    """To the thread of an excerpt. Partners write while the round is open; the team answers also afterwards.
+
+    A suggested code changes no coding: that is for the coders to decide.
+    """
     study, text = item.round.study, text.strip()
-    if not text:
+    if not text and not suggested:
         raise ReviewError("Write a sentence first.", "text")
     try:
         with transaction.atomic():
             _lock(study)
             if _is_partner(study, by):
                 _require_reviewable(item, by)
-            comment = Comment.objects.create(item=item, author=by, text=text)
+            comment = Comment.objects.create(item=item, author=by, text=text, suggested=suggested)
+            after = {"item": item.pk, "suggested": suggested.pk if suggested else None}
             record(
-                study, by, "comment.written", comment, after={"item": item.pk},
+                study, by, "comment.written", comment, after=after,
                 transcript_id=item.excerpt.transcript_id, save_id=save_id,
             )  # fmt: skip
     except AlreadySaved:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from coding.models.codebook import Code
 from coding.models.evidence import Excerpt
 from studies.models import Study
 
@@ -75,17 +76,23 @@ class Review(models.Model):
 
 
 class Comment(models.Model):
-    """One contribution to the thread of an excerpt in a round; `verdict` where it came with one."""
+    """One contribution to the thread of an excerpt in a round; `verdict` where it came with one.
+
+    `suggested` is a code that the author would give instead or as well; such a comment may be without words.
+    """
 
     item = models.ForeignKey(ReviewItem, models.CASCADE, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_comments")
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    suggested = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+")
     verdict = models.CharField(max_length=10, choices=Review.Verdict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["created_at", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text="") | Q(suggested__isnull=False), name="comment_not_empty")
+        ]
 
     def __str__(self) -> str:
         return f"comment {self.pk}"

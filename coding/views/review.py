@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import UUIDField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coding import reviewing
 from coding.actions import review as actions
 from coding.actions.review import ReviewError
-from coding.models import ReviewItem, ReviewRound
+from coding.models import Code, Excerpt, ReviewItem, ReviewRound
 from studies.access import in_study
 from studies.models import Role, Study
 from studies.permissions import Permission
@@ -69,7 +68,7 @@ def verdict(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
             save_id=save_id(request),
         )
     except ReviewError as error:
-        return show(request, study, item, text=text, error=error.message, status=409 if not error.field else 400)
+        return show(request, study, item, text=text, error=error.message, status=400 if error.field else 409)
     following = reviewing.progress(item.round, request.user).next_open(position)
     if following is None:
         response = redirect("coding:review_round", study=study.slug, pk=pk)
@@ -97,16 +96,20 @@ def comment(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
     item = get_item(request, study, pk, position)
     text = request.POST.get("text", "")
     try:
-        actions.write_comment(item, by=request.user, text=text, save_id=save_id(request))
+        suggested = suggested_code(request, study)
+        actions.write_comment(item, by=request.user, text=text, suggested=suggested, save_id=save_id(request))
     except ReviewError as error:
-        return show(request, study, item, text=text, error=error.message, status=409 if not error.field else 400)
-    messages.success(request, "Your sentence is in the thread.")
+        status = 400 if error.field else 409
+        suggesting = "suggest" in request.POST
+        return show(request, study, item, text=text, error=error.message, suggesting=suggesting, status=status)
     response = redirect("coding:review_item", study=study.slug, pk=pk, position=position)
     response["Location"] += "#words"
     return response
 
 
-def show(request: HttpRequest, study: Study, item: ReviewItem, *, status: int = 200, **said: str) -> HttpResponse:
+def show(
+    request: HttpRequest, study: Study, item: ReviewItem, *, status: int = 200, **said: str | bool
+) -> HttpResponse:
     """One excerpt with its context, codes and thread. `said` is what the reader wrote, and what is wrong with it."""
     position = item.position
     shown = reviewing.progress(item.round, own(request))
@@ -137,6 +140,7 @@ def show(request: HttpRequest, study: Study, item: ReviewItem, *, status: int = 
             "codes": reviewing.codes_of(entry.excerpt),
             "coders": reviewing.coders_of(entry.excerpt),
             "thread": reviewing.thread(item, request.user, is_partner=partner),
+            "others": other_codes(study, entry.excerpt),
             "invited": [] if partner else reviewing.verdicts_by_partner(item),
         }
     return render(request, "coding/review_item.html", context | said, status=status)
@@ -148,6 +152,22 @@ def get_item(request: HttpRequest, study: Study, pk: int, position: int) -> Revi
     if item is None:
         raise Http404("No such excerpt in this round.")
     return item
+
+
+def suggested_code(request: HttpRequest, study: Study) -> Code | None:
+    """The code that the reader would give, where the button for that was pressed."""
+    if "suggest" not in request.POST:
+        return None
+    code = study.codes.in_use().filter(pk=number(request.POST.get("suggested"))).first()
+    if code is None:
+        raise ReviewError("Choose the code that you suggest.", "suggested")
+    return code
+
+
+def other_codes(study: Study, excerpt: Excerpt) -> list[Code]:
+    """Codes that are in use and not on these words."""
+    there = set(reviewing.codes_of(excerpt))
+    return [code for code in study.codes.in_use().select_related("dimension") if code not in there]
 
 
 def visible_rounds(request: HttpRequest, study: Study):

@@ -1,16 +1,18 @@
-// Keys of a review: A accept, Q question, R reject, J and K to the next and the one before. All of it works without.
+// Keys of a review: A accept, Q question, R reject, S suggest a code, J and K to the next and the one before.
+// All of it works without.
 
 const form = document.getElementById("verdict");
 const field = document.getElementById("text");
 const problem = document.getElementById("text-error");
-const KEYS = { a: "accepted", q: "questioned", r: "rejected" };
+const VERDICT_ACTS = { a: () => press("accepted"), q: () => press("questioned"), r: () => press("rejected") };
 const TOAST_MS = 8000;
 let pending = null; // the verdict whose sentence is being written
 
 function say(words) {
   problem.textContent = words;
-  problem.hidden = !words;
-  field.toggleAttribute("aria-invalid", false);
+  problem.hidden = false;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", problem.id);
 }
 
 // A question or a rejection without words leads to the field, not to the server and back.
@@ -30,6 +32,14 @@ function press(verdict) {
   if (!button) return false;
   if (needsWords(button)) askForWords(button);
   else form.requestSubmit(button);
+  return true;
+}
+
+function suggest() {
+  const box = document.querySelector("[data-suggest]");
+  if (!box) return false;
+  box.open = true;
+  box.querySelector("select").focus();
   return true;
 }
 
@@ -68,8 +78,8 @@ field?.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
   const key = event.key.toLowerCase();
-  const done = key in KEYS ? press(KEYS[key]) : key === "j" ? follow("next") : key === "k" ? follow("prev") : false;
-  if (done) event.preventDefault();
+  const acts = { ...VERDICT_ACTS, s: suggest, j: () => follow("next"), k: () => follow("prev") };
+  if (Object.hasOwn(acts, key) && acts[key]()) event.preventDefault();
 });
 
 // The line that takes a verdict back goes after eight seconds, unless somebody is on it.

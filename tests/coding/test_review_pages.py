@@ -326,7 +326,7 @@ def test_a_round_is_changed_extended_closed_and_opened_again(study, round_, turn
     assert round_.is_open
 
 
-@pytest.mark.parametrize(("path", "queries"), [("review", 13), ("review_round", 12), ("review_item", 22)])
+@pytest.mark.parametrize(("path", "queries"), [("review", 13), ("review_round", 12), ("review_item", 23)])
 @pytest.mark.parametrize("more", [0, 4])
 def test_pages_take_the_same_queries_for_any_number(
     study, round_, turns, ana, partner, client_as, path, queries, more, django_assert_num_queries
@@ -342,3 +342,27 @@ def test_pages_take_the_same_queries_for_any_number(
     client.get(address)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_suggest_another_code(study, round_, partner, client_as):
+    client = client_as(partner)
+    hierarchy = CodeFactory(study=study, name="Hierarchy")
+    retired = CodeFactory(study=study, name="Retired", retired_at=timezone.now())
+    page = client.get(url("review_item", round_, 1)).content.decode()
+    offered = page.split('id="suggested"')[1].split("</select>")[0]
+    assert "Hierarchy" in offered
+    assert "Retired" not in offered and "Expertise" not in offered, "out of use, or on these words already"
+
+    data = {"suggest": "1", "suggested": hierarchy.pk, "text": "", "save_id": uuid.uuid4()}
+    assert client.post(url("review_comment", round_, 1), data).status_code == 302
+    comment = round_.items.get(position=1).comments.get()
+    assert (comment.suggested, comment.text) == (hierarchy, "")
+    assert study.events.last().after == {"item": comment.item_id, "suggested": hierarchy.pk}
+    assert "suggests" in client.get(url("review_item", round_, 1)).content.decode()
+    assert Review.objects.count() == 0
+
+    for pk in ("", "x", retired.pk, CodeFactory().pk):
+        response = client.post(url("review_comment", round_, 1), data | {"suggested": pk, "save_id": uuid.uuid4()})
+        assert response.status_code == 400
+        assert "Choose the code that you suggest." in response.content.decode()
+    assert round_.items.get(position=1).comments.count() == 1

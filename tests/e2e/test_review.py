@@ -145,6 +145,17 @@ def test_a_slip_is_taken_back(browser_page, round_, partner):
     assert verdicts(round_) == [(1, "accepted")]
 
 
+def test_suggest_by_keyboard(browser_page, round_, partner):
+    CodeFactory(study=round_.study, name="Hierarchy")
+    page = browser_page(partner, item_path(round_, 1))
+    page.keyboard.press("s")
+    assert page.evaluate("document.activeElement.id") == "suggested"
+    page.locator("#suggested").select_option(label="·· Hierarchy")
+    page.get_by_role("button", name="Suggest it").click()
+    page.get_by_text("suggests").wait_for()
+    assert here(page) == 1 and verdicts(round_) == []
+
+
 def test_review_without_scripts(browser_page, round_, partner):
     page = browser_page(partner, item_path(round_, 1), java_script_enabled=False)
     page.get_by_role("button", name="Question").click()
@@ -172,6 +183,7 @@ def test_axe_finds_nothing_serious(browser_page, axe, round_, ana, partner, widt
     item = round_.items.get(position=1)
     actions.give_verdict(item, by=partner, verdict="questioned", text="Why?")
     code = study.codes.first()
+    study.practices.create(code="GP1", title="A public date", summary="They named a month.", institution="a university")
     for user, path in [
         (partner, item_path(round_, 1)),
         (partner, item_path(round_, 2)),
@@ -183,6 +195,7 @@ def test_axe_finds_nothing_serious(browser_page, axe, round_, ana, partner, widt
         (ana, reverse("coding:codebook", args=[study.slug])),
         (ana, reverse("coding:code", args=[study.slug, code.pk])),
         (ana, reverse("coding:excerpts", args=[study.slug]) + "?words=date"),
+        (ana, reverse("coding:practices", args=[study.slug])),
         (ana, reverse("coding:practice_new", args=[study.slug])),
     ]:
         page = browser_page(user, path, width=width, theme=theme, bypass_csp=True)
