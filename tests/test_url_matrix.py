@@ -80,6 +80,23 @@ EXPECTED: dict[str, Row] = {
     "coding:practices": Row(P.VIEW_PRACTICES),
     "coding:practice_new": Row(P.EDIT_PRACTICES),
     "coding:practice": Row(P.EDIT_PRACTICES, ids={"pk": "practice"}),
+    "reports:report": Row(P.VIEW_REPORT),
+    "reports:report_set_up": Row(P.EDIT_REPORT, "post"),
+    "reports:report_facts": Row(P.EDIT_REPORT),
+    "reports:report_history_add": Row(P.EDIT_REPORT, "post"),
+    "reports:report_history_remove": Row(P.EDIT_REPORT, "post", ids={"pk": "history_line"}),
+    "reports:report_preflight": Row(P.VIEW_REPORT),
+    "reports:report_assemble": Row(P.ASSEMBLE_DRAFT, "post"),
+    "reports:report_job": Row(P.VIEW_REPORT, ids={"pk": "draft_job"}),
+    "reports:report_job_stop": Row(P.ASSEMBLE_DRAFT, "post", ids={"pk": "draft_job"}),
+    "reports:report_section": Row(P.VIEW_REPORT, ids={"key": "section"}),
+    "reports:report_choose": Row(P.EDIT_REPORT, "post", ids={"key": "section"}),
+    "reports:report_quote_move": Row(P.EDIT_REPORT, "post", ids={"key": "section", "pk": "quote"}),
+    "reports:report_quote_turn": Row(P.EDIT_REPORT, "post", ids={"key": "section", "pk": "quote"}),
+    "reports:report_quote_remove": Row(P.EDIT_REPORT, "post", ids={"key": "section", "pk": "quote"}),
+    "reports:report_quote_take": Row(P.EDIT_REPORT, "post", ids={"key": "section", "pk": "quote"}),
+    "reports:drafts": Row(P.VIEW_DRAFTS),
+    "reports:draft": Row(P.VIEW_DRAFTS, ids={"number": "draft"}),
 }
 
 # Addresses that belong to no study, with what a stranger gets there.

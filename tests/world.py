@@ -1,13 +1,21 @@
 """Two studies with one of everything, for tests that try every address with every role."""
 
+import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from studies.models import Invitation, Role, Study, User
+from django.conf import settings
+
+from coding.models import Excerpt
+from reports.models import Section
+from studies.models import Dimension, Invitation, Role, Study, User
 from tests.factories import (
     AttendanceFactory,
     CodeFactory,
+    DeliverableFactory,
     FieldSessionFactory,
     ParticipantFactory,
+    SectionFactory,
     StudyFactory,
     code_words,
     eight_dimensions,
@@ -63,5 +71,37 @@ def build_world() -> World:
         "round": round_.pk,
         "position": item.position,
         "practice": practice.pk,
-    }
+    } | report_of(world, dimensions[0], coding.excerpt)
     return world
+
+
+def report_of(world: World, dimension: Dimension, excerpt: Excerpt) -> dict[str, object]:
+    """A deliverable with one section, one quote, one draft and its job; keys and numbers differ between worlds."""
+    study, by = world.study, world.coordinator
+    deliverable = DeliverableFactory(study=study)
+    section = SectionFactory(
+        deliverable=deliverable, key=f"findings-{study.slug}", kind=Section.Kind.FINDINGS, dimension=dimension
+    )
+    quote = section.quotes.create(excerpt=excerpt, position=1, wording=excerpt.quote, chosen_by=by)
+    line = deliverable.history.create(version="0.1", dated="2026-05-01", author="K. Maris", change="Outline")
+    job = study.jobs.create(kind="draft", requester=by, input_hash=study.slug, state="done", result={"draft": study.pk})
+    content = b"%PDF-1.7 of a test"
+    path = Path(settings.MEDIA_ROOT) / "drafts" / f"{study.pk}.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    deliverable.drafts.create(
+        number=study.pk,
+        job=job,
+        created_by=by,
+        file=f"drafts/{study.pk}.pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        pages=1,
+    )
+    return {
+        "section": section.key,
+        "quote": quote.pk,
+        "history_line": line.pk,
+        "draft_job": job.pk,
+        "draft": study.pk,
+    }
