@@ -9,7 +9,7 @@ from django.utils import timezone
 from coding import tree
 from coding.models import Code
 from studies.audit import AlreadySaved, record, saved_before
-from studies.models import Dimension, Study, User
+from studies.models import Dimension, Event, Study, User
 
 DESCRIPTION = ("definition", "include", "exclude", "example")
 
@@ -35,20 +35,18 @@ def create_code(
     **description: str,
 ) -> Code:
     """A new code, last among its siblings. The same `save_id` again gives the code that the first one made."""
-    if earlier := saved_before(study, save_id):
-        return study.codes.get(pk=earlier.target_id)
     if unknown := description.keys() - set(DESCRIPTION):
         raise TypeError(f"A code has no {', '.join(sorted(unknown))}.")
     try:
         with transaction.atomic():
-            _lock(study)
+            _lock(study, save_id)
             code = Code(study=study, name=_clean_name(name), own_hue=own_hue, **description)
             _place(code, dimension, parent)
             _refuse_same_name(study, code.dimension, [code.name])
             code.save()
             record(study, by, "code.created", code, after=_state(code), save_id=save_id)
     except AlreadySaved as again:
-        return study.codes.get(pk=again.event.target_id)
+        return _made_before(study, again.event)
     return code
 
 
@@ -161,12 +159,21 @@ def restore_code(code: Code, *, by: User) -> None:
         record(study, by, "code.restored", code, after={"codes": ids})
 
 
-def _lock(study: Study) -> None:
+def _lock(study: Study, save_id: UUID | None = None) -> None:
     """One change of the codebook at a time, so that names stay unique and the tree a tree whoever saves at once.
 
     The event takes the same row at the end of the transaction; taken first, the order of locks is always the same.
+    Only under it can be seen that the same save came before; else its second copy would find its own name taken.
     """
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    if earlier := saved_before(study, save_id):
+        raise AlreadySaved(earlier)
+
+
+def _made_before(study: Study, event: Event) -> Code:
+    if event.target_type != "code":
+        raise CodebookError("This page was used for something else before. Open it again.")
+    return study.codes.get(pk=event.target_id)
 
 
 def _clean_name(name: str) -> str:

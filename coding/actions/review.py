@@ -38,15 +38,13 @@ def open_round(
     save_id: UUID | None = None,
 ) -> ReviewRound:
     """A new round of these excerpts in this order, without those whose speakers do not share them with partners."""
-    if earlier := saved_before(study, save_id):
-        return study.review_rounds.get(pk=earlier.target_id)
     partners = _partners(study, partners)
     shareable = _shareable(study, excerpts)
     if not shareable:
         raise ReviewError("None of these excerpts may be shared with partners, so there is nothing to review.")
     try:
         with transaction.atomic():
-            _lock(study)
+            _lock(study, save_id)
             number = (study.review_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
             round_ = ReviewRound.objects.create(
                 study=study, number=number, title=title.strip(), closes_on=closes_on, created_by=by
@@ -56,6 +54,8 @@ def open_round(
             after = {"number": number, **_facts(round_), "excerpts": [each.pk for each in shareable]}
             record(study, by, "round.opened", round_, after=after, save_id=save_id)
     except AlreadySaved as again:
+        if again.event.target_type != "reviewround":
+            raise ReviewError("This page was used for something else before. Open it again.") from again
         return study.review_rounds.get(pk=again.event.target_id)
     return round_
 
@@ -105,8 +105,6 @@ def give_verdict(
 ) -> Review:
     """`version` is that of the verdict which the partner saw (0: none), so that no other window is overruled unseen."""
     study, text = item.round.study, text.strip()
-    if earlier := saved_before(study, save_id):
-        return _review_of(item, earlier)
     if verdict not in Review.Verdict.values:
         raise ReviewError("Accept, question or reject this excerpt.")
     if verdict != Review.Verdict.ACCEPTED and not text:
@@ -114,7 +112,7 @@ def give_verdict(
         raise ReviewError(f"A {kind} needs a sentence that says why.", "text")
     try:
         with transaction.atomic():
-            _lock(study)
+            _lock(study, save_id)
             _require_reviewable(item, by)
             review = item.reviews.filter(reviewer=by).first() or Review(item=item, reviewer=by, version=0)
             if review.version != version:
@@ -173,7 +171,7 @@ def write_comment(
         raise ReviewError("Write a sentence first.", "text")
     try:
         with transaction.atomic():
-            _lock(study)
+            _lock(study, save_id)
             if _is_partner(study, by):
                 _require_reviewable(item, by)
             comment = Comment.objects.create(item=item, author=by, text=text, suggested=suggested)
@@ -186,9 +184,14 @@ def write_comment(
         return
 
 
-def _lock(study: Study) -> None:
-    """Numbers of rounds, positions and versions are read and raised under the lock that the event takes anyway."""
+def _lock(study: Study, save_id: UUID | None = None) -> None:
+    """Numbers of rounds, positions and versions are read and raised under the lock that the event takes anyway.
+
+    Only under it can be seen that the same save came before; else its second copy would find its own traces.
+    """
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    if earlier := saved_before(study, save_id):
+        raise AlreadySaved(earlier)
 
 
 def _shareable(study: Study, excerpts: list[Excerpt]) -> list[Excerpt]:
