@@ -147,7 +147,7 @@ def _looks_binary(data: bytes) -> bool:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         return not (max(even, odd) > 0.6 * len(head) / 2 and min(even, odd) < 0.1 * len(head) / 2)
     controls = sum(1 for byte in head if byte < 32 and byte not in (0, 9, 10, 11, 12, 13, 26, 27))
-    return controls > 0.1 * len(head) or zeros > 0.1 * len(head)
+    return controls + zeros > max(10, 0.05 * len(head))
 
 
 _CUE_TIME = rb"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}\s*-->\s*\d{1,2}:\d{2}"

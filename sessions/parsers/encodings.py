@@ -113,40 +113,48 @@ def _sample_bytes(data: bytes) -> bytes:
 
 
 def _fitness(sample: bytes, name: str) -> float:
-    """How much the text looks like words when read so: letters of one alphabet in a word, small after small."""
+    """How much the text looks like words of one language when read so, 0 to 1."""
     try:
         text = sample.decode(name)
     except UnicodeDecodeError:
         return 0.0
     odd = [char for char in text if ord(char) > 127]
-    if not odd:
-        return 0.0
-    usual = sum(1 for char in odd if char in _USUAL.get(name, "")) / len(odd)
-    words = re.findall(r"[^\W\d_]+", text)
-    broken = sum(1 for word in words if not word.isascii() and (_is_mixed(word) or _is_odd_case(word)))
-    total = sum(1 for word in words if not word.isascii()) or 1
-    return usual * (1 - broken / total)
+    if not odd or (name == "cp1253" and not any(char in "άέήίόύώ" or char.isupper() for char in odd)):
+        return 0.0  # Hebrew bytes look like Greek without accents and capitals
+    usual = max(sum(1 for char in odd if char in letters) for letters in _USUAL.get(name, [frozenset()])) / len(odd)
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
+    broken = sum(1 for word in words if _is_mixed(word) or _is_odd_case(word) or _is_all_odd(word, name))
+    return usual * (1 - broken / len(words)) if words else usual
 
 
-_PUNCTUATION = "‘’“”„…–—«»·€§°©®\u00a0¿¡´\u2026"
-_LATIN = "äöüßÄÖÜáàâãåæçéèêëíìîïñóòôõøœúùûýÿÁÀÂÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÕØŒÚÙÛÝŸºª"
-_GREEK = "".join(map(chr, range(0x384, 0x3CF)))
-_CYRILLIC = "".join(map(chr, range(0x401, 0x45F)))
-_HEBREW = "".join(map(chr, range(0x5B0, 0x5F5))) + "\u200e\u200f"
-_CENTRAL = "ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽľĺŕĽĹŔőűŐŰăâîşţĂÂÎŞŢđĐáéíóúýÁÉÍÓÚÝäöüßÄÖÜôÔçÇë"
-_CJK_RANGES = "".join(map(chr, [*range(0x3000, 0x3100), *range(0x4E00, 0x9FFF), *range(0xFF00, 0xFF60)]))
+_MARKS = "‘’“”„…–—«»·€§°©®\u00a0¿¡´"
+_CHINESE = "".join(map(chr, [*range(0x3000, 0x3040), *range(0x4E00, 0x9FFF), *range(0xFF00, 0xFF60)]))
+_JAPANESE = _CHINESE + "".join(map(chr, range(0x3040, 0x3100)))
+
+
+def _alphabets(*letters: str) -> list[frozenset[str]]:
+    return [frozenset(text + text.upper() + _MARKS) for text in letters]
+
+
+# The letters beyond ASCII of the languages that an encoding serves, one set each.
 _USUAL = {
-    "cp1252": frozenset(_LATIN + _PUNCTUATION),
-    "mac_roman": frozenset(_LATIN + _PUNCTUATION),
-    "cp1254": frozenset("çğıİöşüÇĞÖŞÜâîû" + _PUNCTUATION),
-    "cp1250": frozenset(_CENTRAL + _PUNCTUATION),
-    "cp1253": frozenset(_GREEK + _PUNCTUATION),
-    "cp1251": frozenset(_CYRILLIC + _PUNCTUATION + "№"),
-    "cp1255": frozenset(_HEBREW + _PUNCTUATION),
-    "big5": frozenset(_CJK_RANGES + _PUNCTUATION),
-    "gb18030": frozenset(_CJK_RANGES + _PUNCTUATION),
-    "shift_jis": frozenset(_CJK_RANGES + _PUNCTUATION),
+    "cp1252": _alphabets("äöüß", "áâàãåæçéèêëíìîïñóòôõøœúùûýÿäöüº ª", "äöüßáâàãåæçéèêëíìîïñóòôõøœúùûý"),
+    "mac_roman": _alphabets("äöüß", "áâàãåæçéèêëíìîïñóòôõøœúùûýÿäöüºª"),
+    "cp1250": _alphabets("ąćęłńóśźż", "áčďéěíňóřšťúůýžľĺŕäô", "áéíóöőúüű", "ăâîşţ", "čćđšž", "äöüß"),
+    "cp1253": _alphabets("".join(map(chr, range(0x384, 0x3CF)))),
+    "cp1251": _alphabets("".join(map(chr, range(0x410, 0x460))) + "№"),
+    "cp1254": _alphabets("çğıİöşüâîû"),
+    "cp1255": _alphabets("".join(map(chr, range(0x5B0, 0x5F5))) + "\u200e\u200f"),
+    "big5": _alphabets(_CHINESE),
+    "gb18030": _alphabets(_CHINESE),
+    "shift_jis": _alphabets(_JAPANESE),
 }
+_LATIN = {"cp1252", "cp1250", "cp1254", "mac_roman"}
+
+
+def _is_all_odd(word: str, name: str) -> bool:
+    """In the Latin alphabet most letters of a word are plain ones."""
+    return name in _LATIN and len(word) > 2 and sum(1 for char in word if ord(char) > 127) > 0.6 * len(word)
 
 
 def _is_mixed(word: str) -> bool:

@@ -123,7 +123,7 @@ def _understood(status: int, output: bytes) -> dict:
         answer = json.loads(output) if status == 0 else {}
     except ValueError:
         answer = {}
-    if not answer.keys() & {"transcript", "refused"}:
+    if not isinstance(answer, dict) or not answer.keys() & {"transcript", "refused"}:
         raise ImportRefused(
             f"The file is damaged in a way that stopped the reader. Open it, save it again, and retry. {_NO_CHANGE}"
         )
