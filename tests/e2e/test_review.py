@@ -176,6 +176,25 @@ def test_keys_with_control_or_while_typing_do_nothing(browser_page, round_, part
     assert here(page) == 1 and verdicts(round_) == []
 
 
+def test_a_coordinator_chooses_excerpts_and_opens_a_round(browser_page, round_, ana, partner):
+    study = round_.study
+    page = browser_page(ana, reverse("coding:excerpts", args=[study.slug]))
+    assert page.get_by_text("None chosen yet").is_visible()
+    page.get_by_role("button", name="Put the chosen into a review round").click(force=True)
+    assert page.url.endswith("/excerpts/"), "nothing is sent while none is chosen"
+    for n in (0, 2):
+        page.get_by_role("checkbox").nth(n).check()
+    assert page.get_by_text("2 chosen").is_visible()
+    page.get_by_role("button", name="Put the chosen into a review round").click()
+    page.get_by_label("Title").fill("Second look")
+    page.get_by_label("S. Moretti").check()
+    page.get_by_role("button", name="Open the round with two excerpts").click()
+    page.get_by_role("heading", name="Second look").wait_for()
+    opened = study.review_rounds.get(title="Second look")
+    quotes = [item.excerpt.quote for item in opened.items.order_by("position")]
+    assert (quotes, list(opened.partners.all())) == ([WORDS[0], WORDS[2]], [partner])
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser_page, axe, round_, ana, partner, width, theme):
