@@ -44,7 +44,7 @@ def for_partner(study: Study, user: User) -> Step | None:
         if left:
             closes = f" It closes on {one.closes_on:%-d %B}." if one.closes_on else ""
             waits = "excerpt waits" if left == 1 else "excerpts wait"
-            href = reverse("coding:review_round", args=[study.slug, one.number])
+            href = reverse("coding:review_round", args=[study.slug, one.pk])
             return Step("", f"{one}:", f" {left} {waits} for your word.{closes}", "Review", href)
     return None
 
@@ -71,7 +71,7 @@ def late_duty(study: Study, access: Access, lines: list[Line], user: User) -> St
     if access.has(P.MANAGE_REVIEW):
         late = ReviewRound.objects.filter(study=study, closed_at=None, closes_on__lt=today).first()
         if late:
-            href = reverse("coding:review_round", args=[study.slug, late.number])
+            href = reverse("coding:review_round", args=[study.slug, late.pk])
             return Step("Close ", str(late), f": its last day was {late.closes_on:%-d %B}.", "Open the round", href)
     return None
 
@@ -199,7 +199,7 @@ def due(study: Study, access: Access) -> list[Due]:
     for one in rounds.prefetch_related("items__reviews"):
         items = list(one.items.all())
         judged = sum(bool(item.reviews.all()) for item in items)
-        href = reverse("coding:review_round", args=[study.slug, one.number])
+        href = reverse("coding:review_round", args=[study.slug, one.pk])
         detail = f"{judged} of {len(items)} excerpts have a verdict"
         found.append(Due(one.closes_on, f"{one} closes", detail, href, one.closes_on < today))
     if access.has(P.VIEW_SESSIONS):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
 
 class EventQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class Event(models.Model):
 
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="events")
     seq = models.PositiveBigIntegerField()
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events")
     verb = models.CharField(max_length=60)
     target_type = models.CharField(max_length=40)

@@ -1,0 +1,113 @@
+"""The coding screen: one transcript, its codebook beside it, and the API behind it."""
+
+from itertools import pairwise
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from coding import tree
+from coding.inspecting import code_facts
+from coding.rendering import clock, render_turns
+from coding.transcripts import Outline, code_counts, dimension_bins, outline, turn_views
+from sessions.models import Transcript
+from studies.access import in_study
+from studies.models import Study
+from studies.permissions import Permission
+
+# About 50,000 words come with the page; what is beyond follows in parts, without the reader waiting for it.
+FIRST_CHARACTERS = 300_000
+CHUNK_TURNS = 500
+BINS = 400
+TICKS = 10
+
+
+@require_safe
+@in_study(Permission.VIEW_TRANSCRIPTS)
+def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    found = get_object_or_404(study.transcripts.select_related("field_session", "group"), pk=pk)
+    whole = outline(found)
+    first, *later = chunks(whole)
+    codes = list(study.codes.select_related("dimension"))
+    counts = code_counts(study, found)
+    context = {
+        "transcript": found,
+        "siblings": found.field_session.transcripts.all(),
+        "first": render_turns(turn_views(found, request.user, whole.ids[slice(*first)], whole), found.language),
+        "chunks": [
+            {"number": n, "turns": end - start, "at": whole.at(start)} for n, (start, end) in enumerate(later, 1)
+        ],
+        "branches": branches(study, codes, counts),
+        "codes": [code_facts(code) for code in codes],
+        "jump": jump_bar(study, found, whole),
+        "turn_total": len(whole.ids),
+    }
+    return render(request, "coding/transcript.html", context)
+
+
+@require_safe
+@in_study(Permission.VIEW_TRANSCRIPTS)
+def chunk(request: HttpRequest, study: Study, pk: int, number: int) -> HttpResponse:
+    """Turns of one of the later parts."""
+    found = get_object_or_404(study.transcripts, pk=pk)
+    whole = outline(found)
+    parts = chunks(whole)
+    if not 0 < number < len(parts):
+        raise Http404("The transcript has no such part.")
+    turns = turn_views(found, request.user, whole.ids[slice(*parts[number])], whole)
+    return HttpResponse(render_turns(turns, found.language))
+
+
+def chunks(whole: Outline) -> list[tuple[int, int]]:
+    """(first, end) indices of turns: one large part, then parts of 500."""
+    end = next((n for n, begin in enumerate(whole.begins) if begin > FIRST_CHARACTERS), len(whole.ids))
+    borders = [end, *range(end + CHUNK_TURNS, len(whole.ids), CHUNK_TURNS), len(whole.ids)]
+    return [(0, end), *((start, stop) for start, stop in pairwise(borders) if start < stop)]
+
+
+def branches(study: Study, codes: list, counts: dict[int, list[int]]) -> list[dict]:
+    """Dimensions, each with its codes in the order of the tree; emergent codes last."""
+    rows = [{"dimension": dimension, "codes": []} for dimension in [*study.dimensions.all(), None]]
+    by_dimension = {row["dimension"] and row["dimension"].pk: row for row in rows}
+    by_id = {code.pk: code for code in codes if code.retired_at is None}
+    for pk, depth in tree.in_order({code.pk: code.parent_id for code in by_id.values()}):
+        people, excerpts = counts.get(pk, (0, 0))
+        row = {"code": by_id[pk], "depth": depth, "people": people, "excerpts": excerpts}
+        by_dimension[by_id[pk].dimension_id]["codes"].append(row)
+    return [row for row in rows if row["dimension"] or row["codes"]]
+
+
+def jump_bar(study: Study, found: Transcript, whole: Outline) -> dict:
+    """Runs of filled bins for each dimension's column, and ticks: times where there are any, otherwise turn numbers."""
+    filled = dimension_bins(study, found, whole, BINS)
+    columns = []
+    for n, dimension in enumerate(study.dimensions.all()):
+        runs = [
+            {"y": 100 * start / BINS, "height": 100 * (end - start) / BINS}
+            for start, end in runs_of(filled.get(dimension.pk, []))
+        ]
+        columns.append({"hue": dimension.hue, "x": 30 + n * 4.5, "runs": runs})
+    return {"columns": columns, "ticks": jump_ticks(found, whole)}
+
+
+def runs_of(bins: list[int]) -> list[tuple[int, int]]:
+    """[1, 2, 3, 7] -> [(1, 4), (7, 8)]"""
+    runs: list[tuple[int, int]] = []
+    for number in bins:
+        if runs and runs[-1][1] == number:
+            runs[-1] = (runs[-1][0], number + 1)
+        else:
+            runs.append((number, number + 1))
+    return runs
+
+
+def jump_ticks(found: Transcript, whole: Outline) -> list[dict]:
+    if not whole.ids:
+        return []
+    wanted = [len(whole.ids) * n // TICKS for n in range(TICKS)]
+    ticks = []
+    for index in dict.fromkeys(wanted):
+        time = whole.times[index]
+        words = clock(time)[:5] if found.has_times and time is not None else str(index + 1)
+        ticks.append({"y": whole.at(index) / 100, "words": words})
+    return ticks

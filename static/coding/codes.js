@@ -1,0 +1,75 @@
+// The codebook as the page knows it: codes by id, the last nine used, and the counts in the tree.
+
+export const codes = new Map(JSON.parse(document.getElementById("codes").textContent).map((code) => [code.id, code]));
+const recents = [];
+
+export const inUse = () => [...codes.values()].filter((code) => !code.is_retired);
+export const recent = () => recents.map((id) => codes.get(id)).filter(Boolean);
+
+export function used(id) {
+  const at = recents.indexOf(id);
+  if (at >= 0) recents.splice(at, 1);
+  recents.unshift(id);
+  recents.length = Math.min(recents.length, 9);
+}
+
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+// Codes whose name holds the typed words: beginnings first, then beginnings of a word, then anywhere.
+export function matching(typed) {
+  const wanted = fold(typed.trim());
+  if (!wanted) return [];
+  const rank = (code) => {
+    const at = fold(code.name).indexOf(wanted);
+    if (at < 0) return 9;
+    if (at === 0) return 0;
+    return /\s/.test(fold(code.name)[at - 1]) ? 1 : 2;
+  };
+  return inUse()
+    .map((code) => [rank(code), code])
+    .filter(([score]) => score < 9)
+    .sort(([a], [b]) => a - b)
+    .map(([, code]) => code);
+}
+
+export const row = (id) => document.querySelector(`.code-row[data-code="${id}"]`);
+
+export function showCounts(counts) {
+  for (const [id, [people, excerpts]] of Object.entries(counts)) {
+    const line = row(id);
+    if (!line) continue;
+    line.querySelector("[data-people]").textContent = people;
+    line.querySelector("[data-excerpts]").textContent = excerpts;
+    line.classList.toggle("unused", !excerpts);
+  }
+}
+
+export function showAllCounts(counts) {
+  for (const line of document.querySelectorAll(".code-row[data-code]")) {
+    showCounts({ [line.dataset.code]: counts[line.dataset.code] ?? [0, 0] });
+  }
+}
+
+// A new code in the tree, last under its dimension.
+export function addToTree(code) {
+  codes.set(code.id, code);
+  const branches = [...document.querySelectorAll(".branch")];
+  const branch = branches.find((each) => each.dataset.dimension === String(code.dimension ?? ""));
+  if (!branch) return;
+  branch.querySelector(".none")?.remove();
+  const item = document.createElement("li");
+  item.className = "code-row depth-0 unused";
+  item.dataset.code = code.id;
+  const button = document.createElement("button");
+  button.className = "code-name";
+  button.dataset.code = code.id;
+  button.textContent = code.name;
+  const people = document.createElement("span");
+  people.dataset.people = "";
+  people.textContent = "0";
+  const excerpts = document.createElement("span");
+  excerpts.dataset.excerpts = "";
+  excerpts.textContent = "0";
+  item.append(button, people, excerpts);
+  branch.querySelector("ul").append(item);
+}

@@ -1,0 +1,30 @@
+// Small helpers to build elements. Text is always set as text, never as markup.
+
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "class") made.className = value;
+    else if (name === "data") Object.assign(made.dataset, value);
+    else if (name.startsWith("aria-") || name === "role" || name === "for") made.setAttribute(name, value);
+    else made[name] = value;
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+export function tag(code) {
+  return element("span", { class: `tag hue-${code.hue}` }, element("i"), element("b", {}, code.letters));
+}
+
+export const time = (value) =>
+  new Date(value).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+export function moment(value) {
+  const date = new Date(value);
+  if (date.toDateString() === new Date().toDateString()) return time(value);
+  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+}
+
+export function announce(words) {
+  document.getElementById("announce").textContent = words;
+}

@@ -1,0 +1,152 @@
+// The code picker: a combobox over the codes. Opens beside the selection, gives back a code, or makes a new one.
+
+import { inUse, matching, recent } from "./codes.js";
+import { element, tag } from "./dom.js";
+
+const picker = document.getElementById("picker");
+const input = document.getElementById("picker-input");
+const list = document.getElementById("picker-list");
+const count = document.getElementById("picker-count");
+
+let options = [];
+let active = 0;
+let context = null;
+
+export const isOpen = () => !picker.hidden;
+
+// onPick(code, keepOpen), onCreate(name, dimension), onClose(); on: ids of codes that are on the excerpt already.
+export function open(rect, callbacks) {
+  context = callbacks;
+  picker.hidden = false;
+  input.value = "";
+  refresh();
+  place(rect);
+  input.focus({ preventScroll: true });
+}
+
+export function close() {
+  if (picker.hidden) return;
+  picker.hidden = true;
+  const closing = context;
+  context = null;
+  closing?.onClose();
+}
+
+function place(rect) {
+  const margin = 12;
+  const { width, height } = picker.getBoundingClientRect();
+  const below = rect.bottom + margin + height < window.innerHeight;
+  const top = below ? rect.bottom + margin : Math.max(margin, rect.top - margin - height);
+  picker.style.top = `${Math.max(margin, Math.min(top, window.innerHeight - height - margin))}px`;
+  picker.style.left = `${Math.max(margin, Math.min(rect.left, window.innerWidth - width - margin))}px`;
+}
+
+function refresh() {
+  const typed = input.value.trim();
+  const found = typed ? matching(typed) : [];
+  const rest = typed ? recent().slice(0, 4) : recent();
+  options = [];
+  list.replaceChildren();
+  for (const code of found.slice(0, 30)) add(code);
+  if (!typed && !rest.length) for (const code of inUse().slice(0, 40)) add(code);
+  const same = found.some((code) => code.name.toLowerCase() === typed.toLowerCase());
+  if (typed && !same && context.onCreate) addNew(typed);
+  if (rest.length) {
+    const hint = typed ? "Recent: Alt and the digit" : "Recent: the digit alone";
+    list.append(element("li", { class: "picker-group micro", role: "presentation" }, hint));
+    rest.forEach((code, n) => add(code, n + 1));
+  }
+  count.textContent = typed ? `${found.length} of ${inUse().length} codes` : `${inUse().length} codes`;
+  activate(0);
+}
+
+function add(code, digit) {
+  const on = context.on.includes(code.id);
+  const option = element(
+    "li",
+    { class: "picker-option", role: "option", id: `option-${options.length}`, "aria-selected": "false" },
+    tag(code),
+    element("span", { class: "picker-name" }, code.name, on ? element("span", { class: "sign ok" }, " ✓ on it") : null),
+    digit ? element("kbd", {}, String(digit)) : null,
+    code.definition ? element("span", { class: "picker-definition small" }, code.definition) : null,
+  );
+  option.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    pick(code, event.shiftKey);
+  });
+  options.push({ option, run: (keep) => pick(code, keep), digit });
+  list.append(option);
+}
+
+function addNew(name) {
+  const select = element("select", { "aria-label": "Dimension of the new code" });
+  for (const branch of document.querySelectorAll(".branch")) {
+    const words = branch.querySelector("summary").textContent.trim().replace(/\s+/g, " ");
+    select.append(element("option", { value: branch.dataset.dimension }, words));
+  }
+  if (!document.querySelector('.branch[data-dimension=""]')) {
+    select.append(element("option", { value: "" }, "Emergent"));
+  }
+  if (context.dimension) select.value = String(context.dimension);
+  const make = () => context.onCreate(name, select.value ? Number(select.value) : null);
+  const option = element(
+    "li",
+    { class: "picker-option new", role: "option", id: `option-${options.length}`, "aria-selected": "false" },
+    element("span", { class: "picker-name" }, `New code “${name}” under `, select),
+  );
+  option.addEventListener("pointerdown", (event) => {
+    if (event.target === select || select.contains(event.target)) return;
+    event.preventDefault();
+    make();
+  });
+  options.push({ option, run: make, isNew: true });
+  list.append(option);
+}
+
+function pick(code, keep) {
+  context.onPick(code, keep);
+  if (keep) {
+    input.select();
+  } else {
+    close();
+  }
+}
+
+function activate(index) {
+  options[active]?.option.setAttribute("aria-selected", "false");
+  active = Math.max(0, Math.min(index, options.length - 1));
+  const current = options[active]?.option;
+  if (!current) return input.removeAttribute("aria-activedescendant");
+  current.setAttribute("aria-selected", "true");
+  current.scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", current.id);
+}
+
+input.addEventListener("input", refresh);
+input.addEventListener("keydown", (event) => {
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  if (digit && !event.shiftKey && !event.ctrlKey && !event.metaKey && (event.altKey || !input.value)) {
+    const chosen = options.find((each) => each.digit === Number(digit));
+    if (chosen) {
+      event.preventDefault();
+      chosen.run(false);
+    }
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    activate(active + (event.key === "ArrowDown" ? 1 : -1));
+  } else if (event.key === "Enter") {
+    event.preventDefault();
+    options[active]?.run(event.shiftKey);
+  } else if (event.altKey && event.code === "KeyN") {
+    event.preventDefault();
+    options.find((each) => each.isNew)?.run(false);
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  }
+});
+
+document.addEventListener("pointerdown", (event) => {
+  if (isOpen() && !picker.contains(event.target)) close();
+});

@@ -1,0 +1,131 @@
+// Turns on the page: what is selected in them, what their marks are, and how they are painted.
+
+import { length, slice, toCodePoints, toUnits } from "./offsets.js";
+import { renderText } from "./segments.js";
+
+export const all = () => [...document.querySelectorAll(".turn")];
+export const byId = (id) => document.getElementById(`turn-${id}`);
+export const textOf = (turn) => turn.querySelector(".text");
+
+// The segments of a turn, read back from its marks and labels: nothing else has to be sent with the page.
+export function segmentsOf(turn) {
+  const found = new Map();
+  let at = 0;
+  for (const node of textOf(turn).childNodes) {
+    const size = length(node.textContent);
+    for (const id of (node.dataset?.ids ?? "").split(" ").filter(Boolean)) {
+      const segment = found.get(id) ?? { id: Number(id), start: at, end: at, hues: [] };
+      segment.end = at + size;
+      segment.touched = node.classList.contains("touched");
+      found.set(id, segment);
+    }
+    at += size;
+  }
+  for (const label of turn.querySelectorAll(".label")) {
+    const hues = found.get(label.dataset.id)?.hues;
+    const hue = Number(label.dataset.hue ?? 0);
+    if (hues && !hues.includes(hue)) hues.push(hue);
+  }
+  return [...found.values()];
+}
+
+export function paint(turn, segments) {
+  const text = textOf(turn);
+  text.innerHTML = renderText(text.textContent, segments);
+}
+
+// The server's turns in place of the painted ones; number and place in the whole stay as the page knows them.
+export function replace(turns) {
+  for (const [id, markup] of Object.entries(turns)) {
+    const old = byId(id);
+    if (!old) continue;
+    const template = document.createElement("template");
+    template.innerHTML = markup;
+    const fresh = template.content.firstElementChild;
+    fresh.dataset.at = old.dataset.at;
+    fresh.setAttribute("aria-label", old.getAttribute("aria-label"));
+    fresh.tabIndex = old.tabIndex;
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(fresh);
+    if (hadFocus) fresh.focus({ preventScroll: true });
+  }
+}
+
+// The selection as places in turns, without white space at its ends; empty when nothing of a turn is selected.
+export function selectedPlaces() {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return [];
+  const range = selection.getRangeAt(0);
+  const places = [];
+  const first = range.startContainer.parentElement?.closest(".turn") ?? range.startContainer.closest?.(".turn");
+  const candidates = first ? following(first, range) : all().filter((turn) => range.intersectsNode(textOf(turn)));
+  for (const turn of candidates) {
+    const place = placeIn(turn, range);
+    if (place) places.push(place);
+  }
+  return places;
+}
+
+function following(first, range) {
+  const found = [];
+  for (let turn = first; turn && range.intersectsNode(turn); turn = next(turn)) found.push(turn);
+  return found;
+}
+
+function placeIn(turn, range) {
+  const text = textOf(turn);
+  if (!range.intersectsNode(text)) return null;
+  const whole = text.textContent;
+  let start = text.contains(range.startContainer) ? unitsBefore(text, range.startContainer, range.startOffset) : 0;
+  let end = text.contains(range.endContainer) ? unitsBefore(text, range.endContainer, range.endOffset) : whole.length;
+  while (start < end && /\s/.test(whole[start])) start += 1;
+  while (end > start && /\s/.test(whole[end - 1])) end -= 1;
+  if (start >= end) return null;
+  return {
+    turn: Number(turn.dataset.turn),
+    version: Number(turn.dataset.version),
+    start: toCodePoints(whole, start),
+    end: toCodePoints(whole, end),
+    quote: slice(whole, toCodePoints(whole, start), toCodePoints(whole, end)),
+  };
+}
+
+function unitsBefore(text, node, offset) {
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  range.setEnd(node, offset);
+  return range.toString().length;
+}
+
+// A DOM range for code points of a turn.
+export function rangeOf(turn, start, end) {
+  const text = textOf(turn);
+  const whole = text.textContent;
+  const range = document.createRange();
+  set(range, "setStart", text, toUnits(whole, start));
+  set(range, "setEnd", text, toUnits(whole, end));
+  return range;
+}
+
+function set(range, method, text, units) {
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  let node = walker.nextNode();
+  let left = units;
+  while (node && left > node.length) {
+    left -= node.length;
+    node = walker.nextNode() ?? node;
+    if (!node) break;
+  }
+  range[method](node ?? text, node ? Math.min(left, node.length) : 0);
+}
+
+export function select(turn, start, end) {
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(rangeOf(turn, start, end));
+}
+
+// The neighbour of a turn, or null at the ends (and where the rest of a long transcript has not come yet).
+const asTurn = (node) => (node?.classList.contains("turn") ? node : null);
+export const next = (turn) => asTurn(turn.nextElementSibling);
+export const previous = (turn) => asTurn(turn.previousElementSibling);
