@@ -62,9 +62,8 @@ def _findings(removed: list[int], unreadable: list[int], sample: str) -> list[Wa
     return findings
 
 
-def around(text: str, index: int, width: int = 12) -> str:
-    """The words round a place, for a message."""
-    start = text.rfind(" ", 0, max(0, index - width // 2)) + 1
-    end = text.find(" ", index + width // 2)
-    piece = text[max(start, index - 30) : end if 0 <= end <= index + 30 else index + 30]
-    return " ".join(piece.split())
+def around(text: str, index: int) -> str:
+    """The word at a place with the word before it, for a message."""
+    before = text[:index].split(" ")[-2:]
+    after = text[index:].split(" ")[0]
+    return " ".join(" ".join(before).split())[-30:] + " ".join(after.split())[:30]

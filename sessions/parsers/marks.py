@@ -156,7 +156,7 @@ def bold_marks(lines: list[Line]) -> list[Mark]:
         lead = times.take_leading(line.text[: line.bold])
         label = labels.tidy(times.take_trailing(lead.text).text)
         rest = line.text[line.bold :].lstrip(" \t:：")
-        if labels.strength(label) >= 2 and rest:
+        if labels.strength(label) >= 2 and rest and not times.take_only(rest.partition("\n")[0]).found:
             inside = times.take_bracketed_leading(rest)
             begin = lead.begin_ms if lead.found else inside.begin_ms
             found.append(Mark(index, label, inside.text.strip(), begin, None, _dress((), label, line, rest)))

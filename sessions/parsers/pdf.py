@@ -197,21 +197,17 @@ def _without_margin_numbers(pages: list[list[Row]]) -> tuple[list[list[Row]], in
 
 
 def _without_furniture(pages: list[list[Row]]) -> list[Row]:
-    """Without page numbers, and heads and feet that stand on at least half of the pages."""
-    edges: Counter[str] = Counter()
-    for rows in pages:
-        for row in _edge_rows(rows):
-            edges[_shape(row.text)] += 1
-    often = max(2, len(pages) / 2)
-    kept: list[Row] = []
-    for rows in pages:
-        edge = {id(row) for row in _edge_rows(rows)}
-        for row in rows:
-            is_number = bool(_PAGE_NUMBER.fullmatch(row.text))
-            comes_back = edges[_shape(row.text)] >= often and len(row.text) < 120
-            if not (id(row) in edge and (is_number or comes_back)):
-                kept.append(row)
-    return kept
+    """Without page numbers, and heads and feet that stand on at least half of three or more pages."""
+    edges = [_edge_rows(rows) for rows in pages]
+    shapes = Counter(shape for rows in edges for shape in {_shape(row.text) for row in rows})
+    often = max(3, len(pages) / 2)
+    dropped = {
+        id(row)
+        for rows in edges
+        for row in rows
+        if _PAGE_NUMBER.fullmatch(row.text) or (shapes[_shape(row.text)] >= often and len(row.text) < 120)
+    }
+    return [row for rows in pages for row in rows if id(row) not in dropped]
 
 
 def _edge_rows(rows: list[Row]) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip().casefold() for word in text.replace("\n", ",").split(",") if word.strip())
+    return frozenset(word.strip().casefold() for word in text.replace("\n", " ").split(",") if word.strip())
 
 
 # Who speaks, said by function. Alone or with a number or letter: "Speaker 1", "Teilnehmerin B".
@@ -63,7 +63,7 @@ begin, name, names, age, gender, sex, occupation, profession, city, country, job
 nationality, organisation, organization, affiliation, category, type, status, author, authors, copyright, key,
 legend, abbreviations, strengths, weaknesses, opportunities, threats, strength, weakness, opportunity, threat,
 advantages, disadvantages, pros, cons, remember, fact, facts, quote, disclaimer, details, day, month, year, report,
-case, setting, context, contents, action, actions, decision, decisions, task, tasks, deadline, answer, correction,
+case, setting, context, contents, action, actions, decision, decisions, task, tasks, deadline, correction,
 editor's note, translation, silence, pause, laughter, music, applause, inaudible, see, cf, re, anmerkung,
 anmerkungen, hinweis, beispiel, beispiele, datum, ort, zeit, uhrzeit, dauer, beginn, ende, thema, themen, titel,
 quelle, teilnehmende, anwesend, abwesend, transkript, transkription, aufnahme, sprache, dateiname, projekt, studie,
@@ -79,8 +79,8 @@ título, fuente, participantes, asistentes, presentes, ausentes, transcripción,
 resumen, introducción, conclusión, conclusiones, resultados, primero, segundo, tercero, entonces, pero, y, sí,
 nombre, edad, profesión, por ejemplo, leyenda, comentario, atención, es decir, observación, observaciones,
 orden del día, lloc, durada, inici, títol, font, assistents, transcripció, enregistrament, llengua, projecte, resum,
-introducció, conclusió, ordre del dia, punt, únic, és a dir, per exemple, exemplo, exemplos, local, duração, início,
-fim, assunto, transcrição, gravação, projeto, resumo, introdução, conclusão, por exemplo, idade, ou seja, opmerking,
+introducció, conclusió, ordre del dia, és a dir, per exemple, exemplo, exemplos, local, duração, início, fim,
+assunto, transcrição, gravação, projeto, resumo, introdução, conclusão, por exemplo, idade, ou seja, opmerking,
 voorbeeld, plaats, tijd, tijdstip, duur, onderwerp, bron, deelnemers, aanwezig, afwezig, transcriptie, opname, taal,
 samenvatting, inleiding, conclusie, bijvoorbeeld, leeftijd, notă, exemplu, locul, subiect, titlu, sursa,
 participanți, transcriere, limba, proiect, rezumat, napomena, primjer, mjesto, vrijeme, trajanje, naslov, izvor,
@@ -88,8 +88,9 @@ sudionici, jezik, sažetak, poznámka, príklad, miesto, čas, trvanie, téma, n
 súhrn, σημείωση, σημειώσεις, παράδειγμα, ημερομηνία, τόπος, ώρα, διάρκεια, έναρξη, λήξη, θέμα, τίτλος, πηγή,
 συμμετέχοντες, παρόντες, απόντες, γλώσσα, έργο, περίληψη, εισαγωγή, συμπέρασμα, παρατήρηση, για παράδειγμα, δηλαδή,
 πρώτον, δεύτερον, τρίτον, not, örnek, tarih, yer, saat, süre, konu, başlık, kaynak, katılımcılar, dil, proje, özet,
-להלן, כדלקמן, ואלה, אלה, הצבעה, הערה, תאריך, מקום, שעה, נושא, משתתפים, דוגמה, לדוגמה, נכחו, סדר, היום, חברי הוועדה,
-註, 注, 備註, 备注, 日期, 時間, 时间, 地點, 地点, 主題, 主题, 例如, 比如, 第一, 第二, 第三, 結論, 结论, 摘要
+להלן, כדלקמן, ואלה, אלה, הצבעה, הערה, תאריך, מקום, שעה, נושא, משתתפים, דוגמה, לדוגמה, נכחו, חברי הוועדה, 註, 注,
+備註, 备注, 日期, 時間, 时间, 地點, 地点, 主題, 主题, 例如, 比如, 第一, 第二, 第三, 結論, 结论, 摘要,
+interview date, answer key, punt únic, סדר היום
 """)
 
 # Of these, what the writer of a protocol remarks between the turns: a line that nobody speaks.
@@ -106,15 +107,15 @@ poznámka, not, σημείωση, σημειώσεις, παρατήρηση, ה
 METADATA = _words("""
 date, time, place, location, venue, duration, length, title, subject, topic, file, filename, file name, recording,
 recorded, recorded on, recorded by, transcribed by, transcription, transcriber, language, project, study, session,
-participants, attendees, present, interview number, interview no, interview date, id, interview, participant id,
-start, end, start time, end time, age, gender, occupation, datum, ort, zeit, uhrzeit, dauer, beginn, ende, thema,
-titel, teilnehmende, anwesend, transkript, aufnahme, sprache, dateiname, projekt, alter, geschlecht, beruf, data,
-luogo, ora, orario, durata, inizio, fine, tema, titolo, partecipanti, presenti, trascrizione, registrazione, lingua,
+participants, attendees, present, interview number, interview no, interview date, id, participant id, start, end,
+start time, end time, age, gender, occupation, datum, ort, zeit, uhrzeit, dauer, beginn, ende, thema, titel,
+teilnehmende, anwesend, transkript, aufnahme, sprache, dateiname, projekt, alter, geschlecht, beruf, data, luogo,
+ora, orario, durata, inizio, fine, tema, titolo, partecipanti, presenti, trascrizione, registrazione, lingua,
 progetto, lieu, heure, durée, début, fin, sujet, titre, enregistrement, langue, projet, fecha, lugar, hora,
 duración, título, participantes, asistentes, transcripción, grabación, idioma, proyecto, lloc, durada, títol,
 duração, local, assunto, plaats, tijd, duur, onderwerp, deelnemers, locul, mjesto, vrijeme, trajanje, sudionici,
 miesto, čas, trvanie, účastníci, ημερομηνία, τόπος, ώρα, διάρκεια, θέμα, συμμετέχοντες, תאריך, מקום, שעה, נושא,
-משתתפים, נכחו, 日期, 時間, 时间, 地點, 地点, 主題, 主题, key, legend, legende, legenda, abbreviations
+משתתפים, נכחו, 日期, 時間, 时间, 地點, 地点, 主題, 主题, key, legend, legende, legenda, abbreviations, interview id
 """)
 
 # Small words inside a name or a title: "De Lara i Font", "van der Berg", "Minister of Health".
@@ -156,12 +157,12 @@ musica, musique, musik, end of recording, recording ends, recording starts, tape
 
 # Short answers on a line of their own are no names.
 SHORT_ANSWERS = _words("""
-yes, no, yeah, yep, yup, nope, okay, ok, right, exactly, sure, mm, mhm, mmm, hmm, hm, uh, um, ah, oh, aha, huh,
-mm hmm, thanks, thank you, bye, goodbye, hello, hi, good, great, absolutely, definitely, correct, maybe, perhaps,
-sorry, please, true, well, so, really, indeed, of course, i see, silence, sì, si, certo, esatto, va, bene, grazie,
-ja, nein, genau, gut, danke, stimmt, oui, non, d'accord, merci, voilà, sí, gracias, vale, claro, exacto, gràcies,
-sim, não, obrigado, obrigada, ναι, όχι, ευχαριστώ, σωστά, da, ne, hvala, evet, hayır, כן, לא, תודה, 是, 不是, 對,
-对, 好, 謝謝, 谢谢
+yes, no, yeah, yep, yup, nope, okay, ok, right, exactly, sure, mm, mhm, mmm, hmm, hm, uh, um, ah, oh, aha, mm hmm,
+thanks, thank you, bye, goodbye, hello, hi, good, great, absolutely, definitely, correct, maybe, perhaps, sorry,
+please, true, well, so, really, indeed, of course, i see, silence, sì, si, certo, esatto, bene, grazie, ja, nein,
+genau, gut, danke, stimmt, oui, non, d'accord, merci, voilà, sí, gracias, vale, claro, exacto, gràcies, sim, não,
+obrigado, obrigada, ναι, όχι, ευχαριστώ, σωστά, da, ne, hvala, evet, hayır, כן, לא, תודה, 是, 不是, 對, 对, 好,
+謝謝, 谢谢, uh huh, va bene
 """)
 
 # A paragraph style with such a word in its name marks speakers, headings, or stage directions ("(Applause.)").
