@@ -128,7 +128,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Background work ----------------------------------------------------------------
-CELERY_BROKER_URL = env.os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = env.os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost/"
 if TEAM and CELERY_BROKER_URL.startswith("filesystem"):
     raise ImproperlyConfigured("CELERY_BROKER_URL is not set. A team's worker is called through Redis.")
 if CELERY_BROKER_URL.startswith("filesystem"):

@@ -1,5 +1,10 @@
 """The two demo studies: one whole study that tells a story, and one very long transcript, for the feel of size."""
 
+import datetime
+import lzma
+import tempfile
+from pathlib import Path
+
 from django.db import transaction
 
 from reports.demonstration import analysis, people
@@ -10,7 +15,7 @@ from sessions.models import FieldSession
 from sessions.parsers.sandbox import parse_in_child
 from studies import audit
 from studies.actions.studies import create_study
-from studies.models import Membership, Project, Role, Study, User
+from studies.models import Membership, Project, Role, Study
 
 LONG_SLUG = "apollo-13"
 LONG_FILE = FOLDER / "transcripts" / "apollo13_air-to-ground.txt.xz"
@@ -41,3 +46,41 @@ def load_story() -> Deliverable:
     deliverable = analysis.load_deliverable(story)
     audit.record(study, None, "demo.loaded", study)
     return deliverable
+
+
+def load_long_transcript() -> Study:
+    """NASA's transcript of Apollo 13, a work of the US government: 194,000 words, for the feel of size."""
+    user = people.demo_user("coordinator", "Nadia Rossi")
+    content = lzma.decompress(LONG_FILE.read_bytes())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / LONG_FILE.stem
+        path.write_bytes(content)
+        parsed = parse_in_child(path, path.name)
+    with transaction.atomic():
+        project = Project.objects.get_or_create(acronym="APOLLO 13", defaults={"title": "A transcript of NASA, 1970"})[
+            0
+        ]
+        study = Study(slug=LONG_SLUG, title="Apollo 13, air to ground", code="A very long transcript")
+        create_study(study, by=user, project=project)
+        for key in ("researcher", "researcher2"):
+            name = next(row["name"] for row in read("study")["members"] if row["key"] == key)
+            Membership.objects.create(study=study, user=people.demo_user(key, name), role=Role.RESEARCHER)
+        session = FieldSession.objects.create(
+            study=study,
+            kind=FieldSession.Kind.INTERVIEW,
+            title="Flight",
+            held_on=datetime.date(1970, 4, 11),
+            mode=FieldSession.Mode.TELEPHONE,
+            status=FieldSession.Status.HELD,
+            note="Public domain. Not an interview; here for its length.",
+        )
+        create_transcript(
+            session,
+            by=user,
+            parsed=parsed,
+            source=content,
+            source_name=LONG_FILE.stem,
+            title="Air to ground",
+            language="en",
+        )
+    return study

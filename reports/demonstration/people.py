@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from reports.demonstration.material import ahead, at, read
-from sessions.identities import seal_identity
+from sessions.identities import Person, seal
 from sessions.models import Attendance, BreakoutGroup, Consent, FieldSession, Identity, Participant, Phase
 from studies.actions.studies import add_dimensions
 from studies.models import Membership, Organisation, Project, ProjectPartner, Study, StudyProject, User
@@ -81,7 +81,7 @@ def load_participants(study: Study) -> dict[str, Participant]:
         )
         people[row["code"]] = person
         if row.get("identity"):
-            Identity.objects.create(participant=person, sealed=seal_identity(row["identity"]))
+            Identity.objects.create(participant=person, sealed=seal(Person(**row["identity"])))
         load_consent(person, row["consent"])
     return people
 
@@ -104,7 +104,18 @@ def load_consent(person: Participant, consent: dict[str, Any] | None) -> None:
 
 def load_sessions(study: Study, people: dict[str, Participant]) -> dict[str, FieldSession]:
     sessions, planned = {}, 0
-    plain = ("kind", "title", "held_on", "starts_at", "ends_at", "mode", "language", "status", "attribution_rule", "note")
+    plain = (
+        "kind",
+        "title",
+        "held_on",
+        "starts_at",
+        "ends_at",
+        "mode",
+        "language",
+        "status",
+        "attribution_rule",
+        "note",
+    )
     for position, row in enumerate(read("study")["sessions"], start=1):
         facts = {name: row[name] for name in plain}
         if row["status"] == FieldSession.Status.PLANNED:
