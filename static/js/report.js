@@ -44,7 +44,7 @@ function exchange(page, names) {
 async function live(form, submitter) {
   const data = new FormData(form, submitter);
   const isGet = form.method === "get";
-  const address = isGet ? `${form.action}?${new URLSearchParams(last(data))}` : form.action;
+  const address = isGet ? `${form.action}?${new URLSearchParams(data)}` : form.action;
   const focus = document.activeElement?.id;
   const { response, page } = await ask(address, isGet ? {} : { method: "POST", body: data });
   if (!response.ok) throw new Error(`answer ${response.status}`);
@@ -53,13 +53,6 @@ async function live(form, submitter) {
   else exchange(page, PARTS.filter((name) => name !== "draft-job"));
   if (isGet) window.history.replaceState(null, "", address);
   restoreFocus(focus);
-}
-
-// Of two values with one name the later one counts: the pressed button beats the hidden field.
-function last(data) {
-  const values = new Map();
-  for (const [name, value] of data) values.set(name, value);
-  return [...values];
 }
 
 function restoreFocus(id) {

