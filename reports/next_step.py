@@ -90,11 +90,9 @@ def open_questions(study: Study) -> int:
 def question(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:
     if not (number := open_questions(study)):
         return None
-    words = "excerpt has" if number == 1 else "excerpts have"
+    subject, has = ("1 excerpt", "has") if number == 1 else (f"{number} excerpts", "have")
     href = reverse("coding:review", args=[study.slug])
-    return Step(
-        "", f"{number} {words}", " an objection or a question from a partner that nobody has answered.", "Answer", href
-    )
+    return Step("", subject, f" {has} a question or an objection that nobody has answered.", "Answer", href)
 
 
 def coding_begun(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:

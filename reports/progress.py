@@ -132,7 +132,7 @@ def part_lines(
     parts = []
     for group in groups:
         own = [transcript for transcript in transcripts if transcript.group_id == group.pk]
-        note = ", ".join(part for part in (facilitator(group), group.note) if part)
+        note = " · ".join(part for part in (facilitator(group), group.note) if part)
         parts += [
             measured(Line(transcript.title, note, field_session=field_session), transcript, found) for transcript in own
         ] or [held(Line(group.title, note, field_session=field_session))]
@@ -174,4 +174,4 @@ def measured(line: Line, transcript: Transcript, found: Facts) -> Line:
 
 
 # The last turns of a session are thanks and goodbyes, which nobody codes.
-NEAR_THE_END = 0.95
+NEAR_THE_END = 0.9

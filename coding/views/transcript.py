@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from coding import tree
 from coding.inspecting import code_facts
-from coding.rendering import clock, render_turns
+from coding.rendering import render_turns
 from coding.transcripts import Outline, code_counts, dimension_bins, outline, turn_views
 from sessions.models import Transcript
 from studies.access import in_study
@@ -86,7 +86,7 @@ def jump_bar(study: Study, found: Transcript, whole: Outline) -> dict:
             {"y": 100 * start / BINS, "height": 100 * (end - start) / BINS}
             for start, end in runs_of(filled.get(dimension.pk, []))
         ]
-        columns.append({"hue": dimension.hue, "x": 30 + n * 4.5, "runs": runs})
+        columns.append({"hue": dimension.hue, "x": 33 + n * 4.5, "runs": runs})
     return {"columns": columns, "ticks": jump_ticks(found, whole)}
 
 
@@ -108,6 +108,13 @@ def jump_ticks(found: Transcript, whole: Outline) -> list[dict]:
     ticks = []
     for index in dict.fromkeys(wanted):
         time = whole.times[index]
-        words = clock(time)[:5] if found.has_times and time is not None else str(index + 1)
-        ticks.append({"y": whole.at(index) / 100, "words": words})
+        words = short_time(time) if found.has_times and time is not None else str(index + 1)
+        # The first one would be cut off by the upper edge.
+        ticks.append({"y": max(1.0, whole.at(index) / 100), "words": words})
     return ticks
+
+
+def short_time(ms: int) -> str:
+    """Minutes, which is how people speak of a recording; hours where it is longer than a day's work."""
+    minutes = ms // 60_000
+    return str(minutes) if minutes < 600 else f"{minutes // 60} h"

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from coding.models import ReviewRound, Span
 from reports import fieldwork, next_step, progress
 from sessions.consent import Use, decide
 from sessions.models import Participant
+from sessions.queries import attendances_heard
 from studies.access import in_study
 from studies.models import Event, Study, User
 from studies.permissions import Permission
@@ -64,9 +66,9 @@ def held_back(study: Study) -> list[HeldBack]:
     """People whose words stay out of every export, with the reason and how many excerpts that concerns."""
     people = (
         study.participants.exclude(capacity=Participant.Capacity.TEAM)
-        .filter(attendances__isnull=False)
+        .filter(attendances__in=attendances_heard(study))
         .distinct()
-        .prefetch_related("consents", "attendances__field_session")
+        .prefetch_related("consents", Prefetch("attendances", attendances_heard(study)))
     )
     spans = Span.objects.filter(excerpt__study=study).order_by().values_list("turn__speaker__participant", "excerpt")
     excerpts = Counter(person for person, _ in spans.distinct())
