@@ -161,6 +161,7 @@ class Bar:
     title: str
     text: str
     value: int | None  # None: a small cell, drawn without a bar
+    at_most: int = 0  # where only a range may be told: its upper end
 
 
 @dataclass(frozen=True)

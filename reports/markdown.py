@@ -17,7 +17,9 @@ ALLOWED = {
 ATTRIBUTES = {"a": {"href"}, "h3": {"id", "class"}, "h4": {"class"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
-PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+# Quotes that were typed straight come out curly ("smartquotes"); nothing else of the author's is changed.
+PARSER = MarkdownIt("commonmark", {"html": False, "typographer": True})
+PARSER.enable(["table", "strikethrough", "smartquotes"]).disable("image")
 
 
 @dataclass(frozen=True)

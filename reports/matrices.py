@@ -170,14 +170,18 @@ def is_hidden(cells: Sequence[Shown], at: int, total: int) -> bool:
     return min(high, top) > max(low, cells[at].low)
 
 
-def total_range(cells: Iterable[Shown], *, distinct: bool, most: int | None = None) -> Shown:
-    """A total made from nothing but what is shown, so that it tells no more than the cells do.
+def total_range(cells: Iterable[Shown], exact: int | None = None, *, twice: int = 0, most: int | None = None) -> Shown:
+    """A total that tells no more than its cells do: exact only where all of them are.
 
-    `distinct`: nobody is in two cells, so that they add up; otherwise the largest cell is the least there can be.
+    `exact` is the true total, if it is not simply the sum; `twice` how many people may be in two cells; `most` how
+    many there are at all.
     """
     cells = list(cells)
     lows = [cell.low for cell in cells]
-    low = sum(lows) if distinct else max(lows, default=0)
+    if all(cell.is_exact for cell in cells):
+        total = sum(lows) if exact is None else exact
+        return Shown(total, total)
+    low = max([sum(lows) - twice, *lows])
     if any(cell.high is None for cell in cells):
         return Shown(low, most)
     high = sum(cell.high for cell in cells)

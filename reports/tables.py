@@ -77,10 +77,23 @@ def session_row(session: FieldSession, place: Place, work: Fieldwork, smallest: 
         Cell(title),
         Cell(day(session.held_on)),
         Cell(session.get_mode_display().lower()),
-        Cell(small(len(place.people), smallest).text, Look.NUMBER),
+        Cell(people_in(session, place, smallest).text, Look.NUMBER),
         Cell(words_of(transcripts), Look.NUMBER),
         Cell(source_of(transcripts, is_reported=place.is_reported)),
     )
+
+
+def people_in(session: FieldSession, place: Place, smallest: int) -> Shown:
+    is_group = place.key.startswith("group")
+    return small(len(place.people), smallest) if is_group else people_of_session(session, smallest)
+
+
+def people_of_session(session: FieldSession, smallest: int) -> Shown:
+    """All who were heard there; a range where the sizes of its groups would otherwise give a small one away."""
+    sizes = Counter(row.group_id for row in heard_in(session))
+    groups = {group.pk: sizes[group.pk] for group in groups_of(session)}
+    rest = sum(sizes.values()) - sum(groups.values())
+    return total_range(small(size, smallest) for size in [*groups.values(), rest] if size)
 
 
 def interviews_row(interviews: Sequence[FieldSession], work: Fieldwork, smallest: int) -> tuple[Cell, ...]:
@@ -116,7 +129,7 @@ def session_records(work: Fieldwork, smallest: int) -> Table:
             Cell(session.title),
             Cell(", ".join(filter(None, [day(session.held_on), times(session), session.get_mode_display().lower()]))),
             Cell(course(session)),
-            Cell(small(len(heard_in(session)), smallest).text, Look.NUMBER),
+            Cell(people_of_session(session, smallest).text, Look.NUMBER),
             Cell(session.note or "as planned"),
         )
         for session in work.held
@@ -124,11 +137,11 @@ def session_records(work: Fieldwork, smallest: int) -> Table:
     return Table(
         "Session records",
         (
-            Column("Session", 22),
-            Column("When and how", 24),
-            Column("Phases and groups", 24),
+            Column("Session", 17),
+            Column("When and how", 20),
+            Column("Phases and groups", 23),
             Column("People", 9, is_number=True),
-            Column("Went otherwise than planned", 21),
+            Column("Went otherwise than planned", 31),
         ),
         tuple(held_rows),
         "The research team is not counted.",
@@ -178,7 +191,7 @@ def people_table(work: Fieldwork, smallest: int) -> Table:
 def count_rows(head: str, values: list[str], order: list[str], smallest: int) -> list[tuple[Cell, ...]]:
     counts = Counter(values)
     shown = protect({name: counts[name] for name in order if counts[name]}, smallest)
-    total = total_range(shown.values(), distinct=True)
+    total = total_range(shown.values())
     return [
         (Cell(head, Look.TOTAL), Cell(fewer(total, smallest), Look.TOTAL)),
         *((Cell(name), Cell(fewer(count, smallest), Look.NUMBER)) for name, count in shown.items()),
@@ -191,12 +204,12 @@ def count_rows(head: str, values: list[str], order: list[str], smallest: int) ->
 def coverage_table(work: Fieldwork, dimensions: Sequence[Dimension], smallest: int) -> Table:
     found = work.coverage([dimension.pk for dimension in dimensions])
     named = {dimension.pk: dimension for dimension in dimensions}
-    first = 27
+    first = 24
     width = (100 - first) / (len(found.places) + 2)
     columns = [Column("Dimension", first)]
     for place in found.places:
         present = small(len(place.people), smallest)
-        under = "reported" if place.is_reported else f"{present.text} {'person' if present.text == '1' else 'people'}"
+        under = "segments" if place.is_reported else f"{present.text} {'person' if present.text == '1' else 'people'}"
         columns.append(Column(place.title, width, under))
     columns += [
         Column("All", width, plural(found.people, "person", "people")),
@@ -218,9 +231,9 @@ def coverage_table(work: Fieldwork, dimensions: Sequence[Dimension], smallest: i
 def row_total(row: Row, heard: int, work: Fieldwork, smallest: int) -> Shown:
     """People of one dimension over all places, from nothing but what its cells show."""
     counted = [place.people for place in work.places if not place.is_reported]
-    distinct = sum(map(len, counted)) == len(frozenset().union(*counted))
+    twice = sum(map(len, counted)) - len(frozenset().union(*counted))
     shown = [small(cell.people, smallest) for cell in row.cells if cell.kind in {Kind.COUNT, Kind.NONE}]
-    return total_range(shown, distinct=distinct, most=heard)
+    return total_range(shown, row.people, twice=twice, most=heard)
 
 
 def coverage_row(row: Row, dimension: Dimension, total: Shown, smallest: int) -> tuple[Cell, ...]:
@@ -235,10 +248,10 @@ def coverage_row(row: Row, dimension: Dimension, total: Shown, smallest: int) ->
 def coverage_cell(cell, hue: int, smallest: int) -> Cell:
     if cell.kind is Kind.UNCODED:
         return Cell("not coded", Look.UNCODED)
-    if cell.kind is Kind.NONE:
-        return Cell("nobody", Look.NONE)
     if cell.kind is Kind.REPORTED:
-        return Cell(plural(cell.segments, "segment") if cell.segments else "–", Look.REPORTED)
+        return Cell(str(cell.segments or "–"), Look.REPORTED)
+    if not cell.people:  # also where only the team's own words are coded
+        return Cell("nobody", Look.NONE)
     count = small(cell.people, smallest)
     if not count.is_exact:
         return Cell(count.text, Look.FEW, hue=hue)
@@ -249,7 +262,9 @@ def coverage_notes(work: Fieldwork, smallest: int) -> tuple[str, ...]:
     notes = [f"Fewer than {smallest} people are shown as a range without a bar; totals then are ranges."]
     kinds = {place.is_reported for place in work.places}
     if True in kinds:
-        notes.append("The plenary is second-hand: reported by rapporteurs, shown apart and not added up.")
+        notes.append(
+            "The plenary is second-hand: its segments are what rapporteurs reported, shown apart and not added up."
+        )
     notes.append("Hatched: coded, and nobody spoke to it. Dotted: not coded yet.")
     notes += [place.note for place in work.places if place.note]
     if work.unlinked:
@@ -360,13 +375,14 @@ def dimensions_figure(work: Fieldwork, dimensions: Sequence[Dimension], smallest
     bars = []
     for row, dimension in zip(found.rows, dimensions, strict=True):
         shown = row_total(row, found.people, work, smallest)
-        bars.append(Bar(dimension.short_name, shown.text, shown.low if shown.is_exact else None))
+        sure = shown.low if shown.is_exact or shown.low >= smallest else None
+        bars.append(Bar(dimension.short_name, shown.text, sure, shown.high or 0))
     return Figure(
         "How many people spoke to each dimension",
         tuple(bars),
         found.people,
         0,
         f"people, of {found.people}",
-        "Distinct people in groups and interviews. A range, without a bar, is given where an exact number would say "
-        "too much. Counts are not prevalence.",
+        "Distinct people in groups and interviews. A range is given where an exact number would say too much; the open "
+        "end of a bar is that range. Counts are not prevalence.",
     )

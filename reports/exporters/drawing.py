@@ -32,9 +32,9 @@ def scale_ticks(step: float = 3.0) -> list[Tick]:
     return [Tick(round(n * step, 2), 5.0 if n % 10 == 0 else 3.2 if n % 5 == 0 else 2.0) for n in range(count + 1)]
 
 
-LEFT, RIGHT, ROW, BAR = 52.0, 142.0, 6.8, 3.2  # where the scale begins and ends; height of a row and of its bar
+LEFT, RIGHT, ROW, BAR = 62.0, 146.0, 6.8, 3.2  # where the scale begins and ends; height of a row and of its bar
 LETTER, GAP = 1.75, 1.6  # about the width of a digit; space beside text
-MOST_LETTERS = 30
+MOST_LETTERS = 36
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,15 @@ class BarDrawing:
     text: str
     y: float
     width: float
+    open_width: float = 0.0  # from the sure part on, to the upper end of a range
+
+    @property
+    def end(self) -> float:
+        return round(self.width + self.open_width, 2)
+
+    @property
+    def open_x(self) -> float:
+        return round(LEFT + self.width, 2)
 
     @property
     def middle(self) -> float:
@@ -55,7 +64,7 @@ class BarDrawing:
     @property
     def text_x(self) -> float:
         """Where the white ground of the value begins: at the end of the bar."""
-        return round(LEFT + self.width + (GAP / 2 if self.width else 0), 2)
+        return round(LEFT + self.end + (GAP / 2 if self.end else 0), 2)
 
     @property
     def text_width(self) -> float:
@@ -100,7 +109,13 @@ class Chart:
 def chart(figure: Figure) -> Chart:
     most = max(1, figure.most)
     bars = tuple(
-        BarDrawing(shortened(bar.title), bar.text, round(n * ROW + 1.2, 2), at(bar.value or 0, most) - LEFT)
+        BarDrawing(
+            shortened(bar.title),
+            bar.text,
+            round(n * ROW + 1.2, 2),
+            round(at(bar.value or 0, most) - LEFT, 2),
+            round(max(0.0, at(bar.at_most, most) - at(bar.value or 0, most)), 2) if bar.value else 0.0,
+        )
         for n, bar in enumerate(figure.bars)
     )
     return Chart(bars, tuple(ScaleTick(at(value, most), str(value)) for value in scale(most)), HUES[figure.hue])

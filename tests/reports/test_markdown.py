@@ -68,3 +68,7 @@ def test_web_and_mail_links_stay():
 def test_authors_cannot_give_ids_or_classes():
     html = render('## A <b id="section-x" class="quote">b</b>', anchor="p").html
     assert elements(html) == {("h3", (("id", "p-1"), ("class", "claim")))}
+
+
+def test_straight_quotes_come_out_curly_and_dashes_stay():
+    assert render('It\'s "a different" view -- (c)').html == "<p>It’s “a different” view -- (c)</p>\n"

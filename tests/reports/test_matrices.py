@@ -75,14 +75,17 @@ def test_no_small_cell_can_be_worked_out_from_the_total(counts, smallest):
 
 
 @pytest.mark.parametrize(
-    ("cells", "distinct", "most", "text"),
+    ("cells", "options", "text"),
     [
-        ([Shown(3, 3), Shown(4, 4), Shown(1, 2), Shown(4, 4)], True, 16, "12–13"),
-        ([Shown(5, 5), Shown(3, 3)], True, 9, "8"),
-        ([Shown(5, 5), Shown(3, 3)], False, 9, "5–8"),
-        ([Shown(1, 2), Shown(0, 0)], True, 16, "1–2"),
-        ([Shown(3, None), Shown(1, 2)], True, None, "4 or more"),
+        ([Shown(3, 3), Shown(4, 4), Shown(1, 2), Shown(4, 4)], {"most": 16}, "12–13"),
+        ([Shown(5, 5), Shown(3, 3)], {}, "8"),
+        ([Shown(5, 5), Shown(3, 3)], {"exact": 7, "twice": 1}, "7"),
+        ([Shown(5, 5), Shown(3, 3), Shown(1, 2)], {"exact": 8, "twice": 1, "most": 14}, "8–10"),
+        ([Shown(5, 5), Shown(1, 2)], {"twice": 3}, "5–7"),
+        ([Shown(1, 2), Shown(0, 0)], {"most": 16}, "1–2"),
+        ([Shown(3, None), Shown(1, 2)], {}, "4 or more"),
+        ([], {}, "0"),
     ],
 )
-def test_totals_come_from_what_is_shown(cells, distinct, most, text):
-    assert total_range(cells, distinct=distinct, most=most).text == text
+def test_totals_come_from_what_is_shown(cells, options, text):
+    assert total_range(cells, **options).text == text
