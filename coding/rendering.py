@@ -108,11 +108,11 @@ def label(view: SegmentView) -> str:
     memo = ' <span class="has-memo" title="has a memo">M</span>' if view.has_memo else ""
     if not view.codes:
         return (
-            f'<li><button class="label hue-0" data-id="{view.excerpt}" tabindex="-1"><i></i>without a code{memo}'
+            f'<li><button class="stripe-label hue-0" data-id="{view.excerpt}" tabindex="-1"><i></i>without a code{memo}'
             "</button></li>"
         )
     return "".join(
-        f'<li><button class="label hue-{code.hue}{"" if code.is_mine else " other"}" data-id="{view.excerpt}" '
+        f'<li><button class="stripe-label hue-{code.hue}{"" if code.is_mine else " other"}" data-id="{view.excerpt}" '
         f'data-hue="{code.hue}" data-code="{code.code}" tabindex="-1"><i></i><b>{escape(code.letters)}</b> '
         f"<span>{escape(code.name)}</span>{memo if n == 0 else ''}</button></li>"
         for n, code in enumerate(view.codes)

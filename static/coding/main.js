@@ -51,7 +51,7 @@ function touched(places) {
     const turn = turns.byId(place.turn);
     for (const segment of turns.segmentsOf(turn)) {
       if (segment.start >= place.end || place.start >= segment.end) continue;
-      const names = [...turn.querySelectorAll(`.label[data-id="${segment.id}"] span:not(.has-memo)`)].map((n) => n.textContent);
+      const names = [...turn.querySelectorAll(`.stripe-label[data-id="${segment.id}"] span:not(.has-memo)`)].map((n) => n.textContent);
       const open = element("button", { class: "button quiet", type: "button" }, names.join(", ") || "without a code");
       open.addEventListener("click", () => openExcerpt(segment.id));
       rows.push(open);
@@ -118,7 +118,7 @@ async function create(name, dimension) {
 }
 
 const codesOn = (id) =>
-  [...document.querySelectorAll(`.label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
+  [...document.querySelectorAll(`.stripe-label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
 
 async function apply(code) {
   lastDimension = code.dimension;
@@ -213,7 +213,7 @@ function clickMark(mark) {
 }
 
 function stepExcerpt(forward) {
-  const order = [...new Set([...document.querySelectorAll(".label")].map((label) => Number(label.dataset.id)))];
+  const order = [...new Set([...document.querySelectorAll(".stripe-label")].map((label) => Number(label.dataset.id)))];
   if (!order.length) return;
   const at = order.indexOf(excerpt);
   openExcerpt(order[(at + (forward ? 1 : -1) + order.length) % order.length]);
@@ -239,7 +239,7 @@ function afterPointer(event) {
     keyboard.focusTurn(turn, { scroll: false });
     return;
   }
-  const label = event.target.closest?.(".label");
+  const label = event.target.closest?.(".stripe-label");
   const mark = event.target.closest?.("mark");
   const turn = event.target.closest?.(".turn");
   if (label) openExcerpt(Number(label.dataset.id), { scroll: false });
@@ -330,7 +330,7 @@ document.getElementById("tree").addEventListener("click", (event) => {
 
 // Without a selection a code shows where it stands: the next place after the one shown.
 function showWhere(code) {
-  const places = [...new Set([...document.querySelectorAll(`.label[data-code="${code.id}"]`)].map((l) => Number(l.dataset.id)))];
+  const places = [...new Set([...document.querySelectorAll(`.stripe-label[data-code="${code.id}"]`)].map((l) => Number(l.dataset.id)))];
   if (!places.length) return announce(`${code.name} is not used in this transcript.`);
   openExcerpt(places[(places.indexOf(excerpt) + 1) % places.length]);
   return undefined;

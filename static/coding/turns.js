@@ -21,7 +21,7 @@ export function segmentsOf(turn) {
     }
     at += size;
   }
-  for (const label of turn.querySelectorAll(".label")) {
+  for (const label of turn.querySelectorAll(".stripe-label")) {
     const hues = found.get(label.dataset.id)?.hues;
     const hue = Number(label.dataset.hue ?? 0);
     if (hues && !hues.includes(hue)) hues.push(hue);
