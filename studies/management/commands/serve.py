@@ -55,7 +55,7 @@ def worker(environment: dict[str, str]) -> Child:
     """One process at a time works; a child of its own does it where the system can fork, so that it can be ended."""
     pool = ["--pool=prefork", "--concurrency=1"] if os.name == "posix" else ["--pool=solo"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
-    command = [sys.executable, "-m", "celery", "-A", "caliper", "worker", *pool, *quiet]
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "caliper", "worker", *pool, *quiet]
     return Child("The worker", command, environment)
 
 
