@@ -52,14 +52,17 @@ def _clean_line(line: Line) -> Line:
 def _findings(removed: list[int], unreadable: list[int], sample: str) -> list[Warning_]:
     findings = []
     if unreadable:
-        where = f" and in {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
-        message = f"A character could not be read in line {unreadable[0]}{where}: “{sample}”"
+        more = f", and {counted(len(unreadable) - 1)} more" if len(unreadable) > 1 else ""
+        message = f"A character could not be read: “{sample}”{more}."
         findings.append(Warning_(unreadable[0], "unreadable", message, tuple(unreadable[:200]), subject=sample))
     if removed:
-        lines = "1 line" if len(removed) == 1 else f"{len(removed)} lines"
-        message = f"Invisible control characters were taken out of {lines}, first line {removed[0]}."
+        message = f"Invisible control characters were taken out of {counted(len(removed))}."
         findings.append(Warning_(removed[0], "controls", message, tuple(removed[:200])))
     return findings
+
+
+def counted(number: int, one: str = "line") -> str:
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def around(text: str, index: int) -> str:

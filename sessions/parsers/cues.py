@@ -10,7 +10,7 @@ import html
 import re
 
 from . import times
-from .clean import NEWLINES
+from .clean import NEWLINES, counted
 from .types import ImportRefused, Line, Warning_
 
 _TIMING = re.compile(r"^\s*(?P<begin>[\d:.,]+)\s*--?>\s*(?P<end>[\d:.,]+)(?P<settings>[ \t].*)?$")
@@ -115,5 +115,5 @@ def _without_rolling(lines: list[Line], text: str) -> list[Line]:
 def _found(strays: list[int]) -> list[Warning_]:
     if not strays:
         return []
-    message = f"Text before the first caption was left out; first line {strays[0]}."
+    message = f"{counted(len(strays))} of text before the first caption left out."
     return [Warning_(strays[0], "outside_cues", message, tuple(strays[:200]))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import labels, times
+from .clean import counted
 from .turns import Found
 from .types import ParsedTurn, SpeakerCount, Warning_
 
@@ -35,7 +36,7 @@ def _unknown(turns: tuple[ParsedTurn, ...], speakers: tuple[SpeakerCount, ...]) 
     for speaker in speakers:
         if labels.is_unknown(speaker.label):
             lines = _lines_of(turns, speaker.label)
-            message = f"“{speaker.label}” is nobody known: {_turns(speaker.turns)} without a known speaker."
+            message = f"“{speaker.label}” is nobody known: {counted(speaker.turns, 'turn')} without a known speaker."
             findings.append(Warning_(lines[0], "unknown_speaker", message, lines, subject=speaker.label))
     return findings
 
@@ -113,8 +114,7 @@ def _not_persons(found: Found) -> list[Warning_]:
     findings = []
     for item in found.aside:
         lines = tuple(found.aside_lines[item.label][:200])
-        number = "1 line" if item.turns == 1 else f"{item.turns} lines"
-        message = f"“{item.label}” may not be a person: {number} not taken as a speaker’s."
+        message = f"“{item.label}” may not be a person: {counted(item.turns)} not taken as a speaker’s."
         findings.append(Warning_(lines[0], "not_a_person", message, lines, subject=item.label))
     return findings
 
@@ -177,7 +177,3 @@ def _unread_columns(found: Found) -> list[Warning_]:
 
 def _lines_of(turns: tuple[ParsedTurn, ...], label: str) -> tuple[int, ...]:
     return tuple(turn.line for turn in turns if turn.speaker == label)[:200]
-
-
-def _turns(number: int) -> str:
-    return "1 turn" if number == 1 else f"{number} turns"

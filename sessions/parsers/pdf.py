@@ -1,34 +1,21 @@
-"""PDF to lines: text with its place on the page, put together to lines and then to paragraphs.
-
-A PDF knows no paragraphs, only pieces of text at places. Lines are pieces on one height; a paragraph ends where the
-gap to the next line is larger than usual, or where the next line is set in or begins with a name. Page numbers, and
-heads and feet that come back on many pages, are left out, and so are line and paragraph numbers in the margin.
-"""
+"""PDF to lines: pieces of text with their places, put together to rows here and to paragraphs in `pdf_paragraphs`."""
 
 from __future__ import annotations
 
 import io
 import logging
-import re
-import statistics
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pypdf
-from pypdf.errors import PyPdfError
 
+from .clean import counted
+from .pdf_paragraphs import Row, paragraphs, without_furniture, without_margin_numbers, without_repeats
 from .types import ImportRefused, Line, Warning_
 
 MAX_PAGES = 5_000
 _DAMAGED = "The PDF is damaged and cannot be read. Open it, print it to a new PDF, and choose that."
 _PASSWORD = "The PDF is protected by a password. Save it without one and choose it again."  # noqa: S105
-_NUMBER = re.compile(r"^\d{1,5}[.)]?$")
-_LABEL = re.compile(
-    r"^(?:[\[(]?[\d:.,]{4,12}[\])]?\s*)?(?:\d{1,5}[.)]?\s+)?[^\s:：][^:：]{0,60}[:：](?:\s|$)|^[QA]\.\s"
-)
-_ENDS = re.compile(r"[.!?:…。！？][\"”’»)\]]*$")
 
 
 @dataclass(frozen=True)
@@ -41,19 +28,10 @@ class Piece:
     text: str
     is_bold: bool
 
-
-@dataclass
-class Row:
-    """One line of a page."""
-
-    page: int
-    x: float
-    y: float
-    size: float
-    text: str
-    width: float  # a guess from the number of characters
-    bold: int = 0
-    text_x: float | None = None  # where the text begins, when a number stands in a column before it
+    @property
+    def end(self) -> float:
+        """A guess: letters are about half as wide as high."""
+        return self.x + len(self.text) * self.size * 0.5
 
 
 def read_pdf(data: bytes) -> tuple[list[Line], list[Warning_]]:
@@ -62,9 +40,9 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[Warning_]]:
         raise ImportRefused(
             "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it, or type it."
         )
-    pages, numbers = _without_margin_numbers(pages)
-    rows = _without_furniture(pages)
-    return _paragraphs(rows), _findings(numbers)
+    pages, numbers = without_margin_numbers(pages)
+    rows, repeats = without_repeats(without_furniture(pages))
+    return paragraphs(rows), _findings(numbers, repeats)
 
 
 def _pages(data: bytes) -> Iterator[list[Row]]:
@@ -80,24 +58,11 @@ def _pages(data: bytes) -> Iterator[list[Row]]:
             yield _rows(number, _page_pieces(page))
     except ImportRefused:
         raise
-    except (MemoryError, KeyboardInterrupt):
+    except MemoryError:
         raise
     except ImportError as error:  # AES needs a package of its own
         raise ImportRefused(_PASSWORD) from error
-    except (
-        PyPdfError,
-        RecursionError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        ArithmeticError,
-        AssertionError,
-        OSError,
-        NotImplementedError,
-        UnicodeError,
-    ) as error:
+    except Exception as error:  # pypdf meets damage with errors of every kind
         raise ImportRefused(_DAMAGED) from error
 
 
@@ -123,171 +88,60 @@ def _page_pieces(page) -> list[Piece]:
 
 
 def _rows(page: int, pieces: list[Piece]) -> list[Row]:
-    """Pieces on one height, joined from left to right, in drawing order."""
-    split: list[Piece] = []
-    for piece in pieces:
-        parts = piece.text.split("\n")
-        split += [
-            Piece(piece.x, piece.y - place * piece.size * 1.15, piece.size, part, piece.is_bold)
-            for place, part in enumerate(parts)
-            if part.strip()
-        ]
+    """Pieces on one height that are drawn one after the other, from left to right."""
     groups: list[list[Piece]] = []
-    for piece in split:
-        near = next(
-            (g for g in reversed(groups[-60:]) if abs(g[0].y - piece.y) < 0.45 * max(piece.size, g[0].size)), None
-        )
-        if near is not None and _is_beside(near, piece):
-            near.append(piece)
-        else:
+    for piece in _single_lines(pieces):
+        near = next((group for group in reversed(groups[-2:]) if _is_beside(group, piece)), None)
+        if near is None:
             groups.append([piece])
-    return [_row(page, group) for group in groups]
+        else:
+            near.append(piece)
+    return [_row(page, sorted(group, key=lambda piece: piece.x)) for group in groups]
+
+
+def _single_lines(pieces: list[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
+        for place, part in enumerate(piece.text.split("\n")):
+            if part.strip():
+                yield Piece(piece.x, piece.y - place * piece.size * 1.15, piece.size, part, piece.is_bold)
 
 
 def _is_beside(group: list[Piece], piece: Piece) -> bool:
-    """On the same line: the next column of a page in two columns is far away and drawn later."""
-    end = max(other.x + _width(other) for other in group)
-    start = min(other.x for other in group)
-    return -200 < piece.x - end < 60 or 0 <= start - (piece.x + _width(piece)) < 60
+    """On the same line, and not in another column of the page."""
+    if abs(group[0].y - piece.y) > 0.45 * max(piece.size, group[0].size):
+        return False
+    is_right = -200 < piece.x - max(other.end for other in group) < 120
+    is_left = 0 <= min(other.x for other in group) - piece.end < 120
+    return is_right or is_left
 
 
-def _width(piece: Piece) -> float:
-    return len(piece.text) * piece.size * 0.5
-
-
-def _row(page: int, group: list[Piece]) -> Row:
-    ordered = sorted(group, key=lambda piece: piece.x)
+def _row(page: int, pieces: list[Piece]) -> Row:
+    """One line of text; a short first piece with a gap behind it may stand in a column of its own."""
     text, bold, is_bold = "", 0, True
-    end: float | None = None
-    for piece in ordered:
+    for place, piece in enumerate(pieces):
         part = " ".join(piece.text.split())
-        gap = end is None or piece.x - end > 0.15 * piece.size
-        needs_space = bool(text) and not text.endswith(" ") and (gap or piece.text[:1].isspace() or ordered is None)
-        text += (" " if needs_space else "") + part + (" " if piece.text[-1:].isspace() else "")
+        if text and not text.endswith(" ") and _is_apart(pieces[place - 1], piece):
+            text += " "
+        text += part + (" " if piece.text[-1:].isspace() else "")
         is_bold = is_bold and piece.is_bold
         bold = len(text) if is_bold else bold
-        end = piece.x + _width(piece)
-    width = max(piece.x + _width(piece) for piece in ordered) - ordered[0].x
-    text_x = ordered[1].x if _has_number_column(ordered) else None
-    return Row(page, ordered[0].x, ordered[0].y, ordered[0].size, text.strip(), width, bold, text_x)
+    first = pieces[0]
+    body_x = pieces[1].x if len(pieces) > 1 and pieces[1].x - first.end > first.size else first.x
+    head = len(" ".join(first.text.split())) if body_x > first.x else 0
+    end = max(piece.end for piece in pieces)
+    return Row(page, first.x, body_x, first.y, first.size, text.strip(), end, bold, head)
 
 
-def _has_number_column(ordered: list[Piece]) -> bool:
-    """A number, a wide gap, then text."""
-    first, *others = ordered
-    if not others or not _NUMBER.match(first.text.strip()):
-        return False
-    return others[0].x - first.x - _width(first) > first.size
+def _is_apart(before: Piece, piece: Piece) -> bool:
+    return piece.text[:1].isspace() or piece.x - before.end > 0.15 * piece.size
 
 
-def _without_margin_numbers(pages: list[list[Row]]) -> tuple[list[list[Row]], int]:
-    """Without the numbers left of all text that count the lines; numbers that count paragraphs stay before them."""
-    rows = [row for page in pages for row in page]
-    texts = [row for row in rows if not _NUMBER.match(row.text)]
-    if not texts:
-        return pages, 0
-    edge = sorted(row.text_x if row.text_x is not None else row.x for row in texts)[len(texts) // 10]
-    alone = {id(row) for row in rows if _NUMBER.match(row.text) and row.x < edge - 3}
-    before = [row for row in texts if row.text_x is not None]
-    if len(before) < 0.7 * len(texts):
-        before = []
-    for row in before:
-        row.text, row.x = re.sub(r"^\d{1,5}[.)]?\s+", "", row.text), row.text_x
-    return [[row for row in page if id(row) not in alone] for page in pages], len(alone) + len(before)
-
-
-def _without_furniture(pages: list[list[Row]]) -> list[Row]:
-    """Without page numbers, and heads and feet that stand on at least half of three or more pages."""
-    edges = [_edge_rows(rows) for rows in pages]
-    shapes = Counter(shape for rows in edges for shape in {_shape(row.text) for row in rows})
-    often = max(3, len(pages) / 2)
-    dropped = {
-        id(row)
-        for rows in edges
-        for row in rows
-        if _PAGE_NUMBER.fullmatch(row.text) or (shapes[_shape(row.text)] >= often and len(row.text) < 120)
-    }
-    return [row for rows in pages for row in rows if id(row) not in dropped]
-
-
-def _edge_rows(rows: list[Row]) -> list[Row]:
-    """The two highest and the two lowest rows of a page."""
-    by_height = sorted(rows, key=lambda row: row.y)
-    return by_height[:2] + by_height[-2:] if len(by_height) > 4 else by_height[:1] + by_height[-1:]
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.split()))
-
-
-_PAGE_NUMBER = re.compile(
-    r"\s*(?:page|seite|pagina|página|pàgina|σελίδα|strana|stranica|עמוד)?\s*[-–—]?\s*\d{1,4}"
-    r"\s*(?:(?:/|of|von|di|de|van)\s*\d{1,4})?\s*[-–—]?\s*",
-    re.I,
-)
-
-
-def _paragraphs(rows: list[Row]) -> list[Line]:
-    """Rows put together again where a paragraph was only broken at the margin."""
-    gaps = [a.y - b.y for a, b in pairwise(rows) if a.page == b.page and 0 < a.y - b.y < 4 * a.size]
-    usual = statistics.median_low(sorted(gaps)[: max(1, len(gaps) * 3 // 4)]) if gaps else 12.0
-    ends = sorted(row.x + row.width for row in rows)
-    right = ends[len(ends) * 9 // 10] if ends else 0.0
-    lefts = Counter(round(row.x) for row in rows)
-    left = lefts.most_common(1)[0][0] if lefts else 0
-    vocabulary = frozenset(
-        word.casefold() for row in rows for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", row.text)
-    )
-    lines: list[Line] = []
-    open_rows: list[Row] = []
-    for row in rows:
-        if open_rows and _starts_paragraph(open_rows[-1], row, usual, left, right):
-            lines.append(_line(len(lines) + 1, open_rows, vocabulary))
-            open_rows = []
-        open_rows.append(row)
-    if open_rows:
-        lines.append(_line(len(lines) + 1, open_rows, vocabulary))
-    return lines
-
-
-def _starts_paragraph(before: Row, row: Row, usual: float, left: float, right: float) -> bool:
-    is_label = bool(_LABEL.match(row.text)) and (
-        row.bold > 0 or not before.text[-1:].islower() or row.text[:1].isupper()
-    )
-    if abs(row.size - before.size) > 0.15 * max(row.size, before.size):
-        return True
-    if is_label and row.x <= before.x + 2:
-        return True
-    if before.page != row.page:
-        return bool(_ENDS.search(before.text)) and before.x + before.width < right - 4 * before.size
-    gap = before.y - row.y
-    if gap > 1.35 * usual or (gap < -0.5 * usual and abs(row.x - before.x) < 30):
-        return True
-    return row.x > left + 0.8 * row.size and abs(before.x - left) < 2 and bool(_ENDS.search(before.text))
-
-
-def _line(number: int, rows: list[Row], vocabulary: frozenset[str]) -> Line:
-    text = rows[0].text
-    for row in rows[1:]:
-        text = _join(text, row.text, vocabulary)
-    bold = rows[0].bold if rows[0].bold < len(rows[0].text) or len(rows) > 1 else len(text)
-    return Line(number, text, bold=bold)
-
-
-def _join(text: str, more: str, vocabulary: frozenset[str]) -> str:
-    """A hyphen at the line's end goes when the word is known without it, and stays when it is known with it."""
-    match = re.search(r"([^\W\d_]+)-$", text)
-    following = re.match(r"[^\W\d_]+", more)
-    if not match or not following or not more[:1].islower():
-        return f"{text} {more}" if text and more else text + more
-    whole = f"{match[1]}{following[0]}".casefold()
-    hyphened = f"{match[1]}-{following[0]}".casefold()
-    if hyphened in vocabulary and whole not in vocabulary:
-        return text + more
-    return text[:-1] + more
-
-
-def _findings(numbers: int) -> list[Warning_]:
-    if not numbers:
-        return []
-    return [Warning_(None, "margin_numbers", f"{numbers} numbers in the margin left out: they only count lines.")]
+def _findings(numbers: int, repeats: int) -> list[Warning_]:
+    findings = []
+    if numbers:
+        message = f"{counted(numbers, 'number')} in the margin left out."
+        findings.append(Warning_(None, "margin_numbers", message))
+    if repeats:
+        message = f"{counted(repeats)} printed on two pages taken once."
+        findings.append(Warning_(None, "printed_twice", message))
+    return findings

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from .clean import NEWLINES
+from .clean import NEWLINES, counted
 from .types import Line, Warning_
 
 # A line of nothing but dashes, equals signs and their like: a rule or the underline of a heading.
@@ -39,8 +39,7 @@ def read_text(text: str) -> tuple[list[Line], list[Warning_], bool]:
 def _found(rulers: list[int]) -> list[Warning_]:
     if not rulers:
         return []
-    places = "1 line" if len(rulers) == 1 else f"{len(rulers)} lines"
-    message = f"{places} of dashes or other signs, without words, left out; first line {rulers[0]}."
+    message = f"{counted(len(rulers))} of dashes or other signs, without words, left out."
     return [Warning_(rulers[0], "rulers", message, tuple(rulers[:200]))]
 
 

@@ -138,8 +138,8 @@ def _choose(candidates: list[Candidate], wanted: str | None, kind: str) -> Candi
 
 
 def _weight(candidate: Candidate) -> tuple[float, int]:
-    """Marks; where two rules find the same, bold and brackets say more than a colon."""
-    order = {"bold_name": 3, "bracket_id": 2, "name_colon": 1, "name_line": 0}[candidate.key]
+    """Marks; where two rules find the same, the one that people know best."""
+    order = {"name_colon": 3, "bracket_id": 2, "bold_name": 1, "name_line": 0}[candidate.key]
     return candidate.accepted.number, order
 
 

@@ -33,7 +33,7 @@ def read_tree(data: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.LxmlError, ValueError, LookupError) as error:
         raise ImportRefused(DAMAGED) from error
 
 
@@ -52,5 +52,5 @@ def each_element(data: bytes, tags: tuple[str, ...]) -> Iterator[etree._Element]
     try:
         for _, element in events:
             yield element
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.LxmlError, ValueError, LookupError) as error:
         raise ImportRefused(DAMAGED) from error

@@ -45,7 +45,7 @@ def test_rolling_captions_come_once():
 
 def test_text_before_the_first_cue_is_named():
     _, findings = read_cues("Kind: captions\nsome words\n\n00:01.000 --> 00:02.000\na\n")
-    assert [finding.message for finding in findings] == ["Text before the first caption was left out; first line 1."]
+    assert [finding.message for finding in findings] == ["2 lines of text before the first caption left out."]
 
 
 def test_cues_of_one_speaker_are_one_turn_with_first_and_last_time():

@@ -50,6 +50,4 @@ def test_damaged_utf8_is_shown_where_it_is():
     data = ("Anna: δεν ήταν θέμα χρόνου\nBen: ναι, έτσι ήταν\nAnna: the r".encode()) + b"\xe9" + "gion ήταν\n".encode()
     transcript = parse(data, "a.txt")
     assert transcript.encoding == "utf-8"
-    assert [str(w) for w in transcript.warnings] == [
-        "line 3: A character could not be read in line 3: “the r\ufffdgion”"
-    ]
+    assert [str(w) for w in transcript.warnings] == ["line 3: A character could not be read: “the r\ufffdgion”."]

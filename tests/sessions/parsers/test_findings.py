@@ -83,7 +83,7 @@ def test_label_without_words():
 
 def test_control_characters():
     assert warnings("Anna: a\x07b\nBen: c\nAnna: d\n") == [
-        "line 1: Invisible control characters were taken out of 1 line, first line 1."
+        "line 1: Invisible control characters were taken out of 1 line."
     ]
 
 
