@@ -13,15 +13,17 @@ from .types import Line, ParsedTurn, SpeakerCount, count_words
 # Rules whose marks stand before every piece of speech: pieces of one speaker in a row are one turn.
 JOINING = {"voice", "column", "tab", "bracket_id"}
 
-
-Silent = dict[str, list[int]]
+Silent = dict[str, list[int]]  # labels that were marked but say nothing, with their lines
+Times = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
 class Candidate:
+    """A speaker rule with the marks that it found in this file."""
+
     key: str
     accepted: Accepted
-    fits: bool
+    fits: bool  # looks like a conversation
     is_sure: bool = False  # the file itself says who speaks: voices, a column, a style made for speakers
 
 
@@ -30,7 +32,7 @@ def build(lines: list[Line], chosen: Candidate, kind: str, is_wrapped: bool) -> 
     builder = _Builder(kind, chosen.key, is_wrapped)
     marks = chosen.accepted.marks
     alone = _unspoken_places(lines, chosen, kind)
-    if chosen.key == "none" and kind == "text":
+    if chosen.key == "none" and kind == "text" and not marks:
         lines = _with_times(lines)
     for index, line in enumerate(lines):
         if index in marks:
@@ -86,37 +88,49 @@ class _Builder:
 
     def __init__(self, kind: str, rule: str, is_wrapped: bool) -> None:
         self.kind, self.rule, self.is_wrapped = kind, rule, is_wrapped
+        self.is_joining = kind == "cues" or rule in JOINING
         self.turns: list[ParsedTurn] = []
-        self.silent: dict[str, list[int]] = {}
+        self.silent: Silent = {}
         self.speaker: str | None = None
         self.open: ParsedTurn | None = None
         self.parts: list[str] = []
         self.opened_at = 0
         self.source = ""  # the line with the label, as it was written
-        self.waiting: Line | None = None
+        self.waiting: Line | None = None  # a time alone on its line
+        self.last_unspoken = 0
 
     def mark(self, mark: Mark, line: Line) -> None:
         if "header" in mark.dress:
             return
-        timed = times.take_f4_trailing(mark.text) if self.kind == "text" else times.Timed(mark.text)
+        begin, end = self._times(mark, line)
+        if mark.label is None:
+            self._nobody(mark.text, begin, end, line)
+        elif mark.label == self.speaker and self.open is not None and self.is_joining:
+            self.add(mark.text)
+            self.open = replace(self.open, end_ms=end if end is not None else self.open.end_ms)
+        else:
+            self._start(mark, begin, end, line)
+
+    def _times(self, mark: Mark, line: Line) -> Times:
+        """The mark's own, else those of its caption, else the time that stood alone above it."""
         begin = mark.begin_ms if mark.begin_ms is not None else line.begin_ms
         end = mark.end_ms if mark.end_ms is not None else line.end_ms
         if self.waiting is not None:
-            only = times.take_only(self.waiting.text)
-            begin, end = (only.begin_ms, only.end_ms) if begin is None else (begin, end)
+            above = times.take_only(self.waiting.text)
             self.waiting = None
-        if mark.label is None:
-            self.close()
-            self.speaker = None
-            if mark.text:
-                self.turns.append(ParsedTurn(None, mark.text, begin, end, line.number))
-            return
-        is_same = mark.label == self.speaker and self.open is not None
-        if is_same and (self.kind == "cues" or self.rule in JOINING):
-            self.add(timed.text)
-            self.open = replace(self.open, end_ms=end if end is not None else self.open.end_ms)
-            return
+            if begin is None:
+                return above.begin_ms, above.end_ms
+        return begin, end
+
+    def _nobody(self, text: str, begin: int | None, end: int | None, line: Line) -> None:
         self.close()
+        self.speaker = None
+        if text:
+            self.turns.append(ParsedTurn(None, text, begin, end, line.number))
+
+    def _start(self, mark: Mark, begin: int | None, end: int | None, line: Line) -> None:
+        self.close()
+        timed = times.take_f4_trailing(mark.text) if self.kind == "text" else times.Timed(mark.text)
         if timed.found:  # f4 stamps the end of a paragraph; it began where the one before ended
             begin, end = self._last_end() if begin is None else begin, timed.begin_ms
         self.speaker, self.source = mark.label, line.text
@@ -136,8 +150,7 @@ class _Builder:
             return
         timed = times.take_f4_trailing(line.text) if self.kind == "text" else times.Timed(line.text)
         if self.open is None:
-            begin = line.begin_ms
-            self.open = ParsedTurn(self.speaker, "", begin, line.end_ms, line.number, is_resumed=True)
+            self.open = ParsedTurn(self.speaker, "", line.begin_ms, line.end_ms, line.number, is_resumed=True)
             self.opened_at, self.source = len(self.turns), line.text
         if timed.found:
             self.open = replace(self.open, end_ms=timed.begin_ms)
@@ -159,16 +172,13 @@ class _Builder:
         if self.parts or self.waiting is not None:
             self.close()
         text = line.text.strip() if not line.cells else " ".join(cell for cell in line.cells if cell.strip())
-        previous = self.turns[-1] if self.turns else None
-        joins = line.is_soft or (self.is_wrapped and not line.after_blank and not line.is_heading)
-        if joins and previous is not None and previous.speaker is None and self._is_next(previous, line):
+        is_wrapped = self.is_wrapped and not line.after_blank and line.number == self.last_unspoken + 1
+        if (line.is_soft or is_wrapped) and self.turns and self.turns[-1].speaker is None and not line.is_heading:
             glue = "\n" if line.is_soft else " "
-            self.turns[-1] = replace(previous, text=f"{previous.text}{glue}{text}")
+            self.turns[-1] = replace(self.turns[-1], text=f"{self.turns[-1].text}{glue}{text}")
         elif text:
             self.turns.append(ParsedTurn(None, text, line.begin_ms, line.end_ms, line.number))
-
-    def _is_next(self, previous: ParsedTurn, line: Line) -> bool:
-        return line.is_soft or line.number - previous.line - previous.text.count("\n") <= 40
+        self.last_unspoken = line.number
 
     def pending(self, line: Line) -> None:
         """A time alone on its line, above a name."""
@@ -200,7 +210,7 @@ class _Builder:
     def _last_end(self) -> int | None:
         return next((turn.end_ms for turn in reversed(self.turns) if turn.end_ms is not None), None)
 
-    def finish(self) -> tuple[list[ParsedTurn], dict[str, list[int]]]:
+    def finish(self) -> tuple[list[ParsedTurn], Silent]:
         self.close()
         return self.turns, self.silent
 

@@ -81,7 +81,7 @@ def _page_pieces(page) -> list[Piece]:
             height = abs(size * text_matrix[3] * matrix[3]) or abs(size) or 10.0
             name = str((font or {}).get("/BaseFont", ""))
             bold = "bold" in name.lower() or "black" in name.lower()
-            pieces.append(Piece(x, y, height, text.replace("\t", " ").replace("\xad", ""), bold))
+            pieces.append(Piece(x, y, height, text.replace("\t", " "), bold))
 
     page.extract_text(visitor_text=visit)
     return pieces

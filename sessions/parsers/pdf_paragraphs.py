@@ -167,6 +167,7 @@ def _line(number: int, rows: list[Row], vocabulary: frozenset[str]) -> Line:
     text = rows[0].text
     for row in rows[1:]:
         text = _join(text, row.text, vocabulary)
+    text = text.replace("\xad", "")
     return Line(number, text, bold=min(rows[0].bold, len(text)))
 
 

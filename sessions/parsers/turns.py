@@ -26,6 +26,8 @@ RULE_LABELS = {
 
 @dataclass(frozen=True)
 class Found:
+    """The turns by the chosen rule, what the other rules would give, and what a person should know."""
+
     turns: tuple[ParsedTurn, ...]
     rule: str
     rules: tuple[RuleOption, ...]
@@ -40,7 +42,7 @@ def find_turns(lines: list[Line], kind: str, options: ParseOptions, *, is_wrappe
     lines = [line for line in lines if line.text.strip() or line.cells or line.voice]
     lines = split_soft(lines)
     candidates, unread = _candidates(lines, kind, options)
-    chosen = _choose(candidates, options.speaker_rule, kind)
+    chosen = _choose(candidates, options.speaker_rule)
     turns, silent = build(lines, chosen, kind, is_wrapped)
     candidates = [c for c in candidates if c.key != chosen.key or c.accepted is chosen.accepted]
     rules = tuple(_option(candidate, lines, kind, is_wrapped, chosen, turns) for candidate in candidates)
@@ -122,7 +124,7 @@ def _text_candidates(lines: list[Line], kind: str, options: ParseOptions) -> lis
     return found
 
 
-def _choose(candidates: list[Candidate], wanted: str | None, kind: str) -> Candidate:
+def _choose(candidates: list[Candidate], wanted: str | None) -> Candidate:
     """The rule a person chose; else the explicit ones first, then the one that explains most lines."""
     by_key = {candidate.key: candidate for candidate in candidates}
     if wanted:
