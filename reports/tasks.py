@@ -1,7 +1,6 @@
 """The job that assembles a draft (studies/jobs.py runs it)."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,8 +9,8 @@ from reports import assemble
 from reports.actions.drafts import KIND, epoch, epoch_now, file_draft, next_number, print_pdf, snapshot
 from reports.assemble import Edition
 from reports.exporters.pdf import PangoMissing
-from reports.models import Deliverable
-from studies.jobs import JobFailed, Run, job
+from reports.models import Deliverable, Draft
+from studies.jobs import JobFailed, Run, job, keeps_files
 from studies.models import Study
 from studies.permissions import Permission
 
@@ -26,13 +25,9 @@ class ContentChanged(Exception):
     """What was read is no longer what may be printed: this attempt's file is thrown away and the job runs again."""
 
 
-def draft_file(run: Run) -> Path:
-    """Where this attempt writes; files of earlier attempts, whose worker died, are removed."""
-    folder = Path(settings.MEDIA_ROOT) / "drafts" / str(run.study.pk)
-    mine = folder / f"{run.job.pk}.{run.attempt}.pdf"
-    for left_over in folder.glob(f"{run.job.pk}.*"):
-        left_over.unlink(missing_ok=True)
-    return run.file(mine)
+@keeps_files("drafts")
+def draft_files() -> set[str]:
+    return set(Draft.objects.values_list("file", flat=True))
 
 
 @job(KIND, permission=Permission.ASSEMBLE_DRAFT)
@@ -51,7 +46,7 @@ def assemble_draft(run: Run) -> Callable[[], dict]:
     edition = Edition(timezone.localdate(run.job.created_at), f"0.{number}")
     document = assemble.build(source, edition)
     run.step("Laying out the pages", 4, STEPS)
-    path = draft_file(run)
+    path = run.own_file(f"drafts/{run.study.pk}", ".pdf")
     try:
         printed = print_pdf(document, path)
     except PangoMissing as missing:

@@ -27,6 +27,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -129,6 +130,14 @@ class Run:
         """A file this attempt makes: removed again unless the job is published."""
         self._files.append(path)
         return path
+
+    def own_file(self, folder: str, suffix: str) -> Path:
+        """Where this attempt writes, below MEDIA_ROOT; what attempts left whose worker died is removed."""
+        place = Path(settings.MEDIA_ROOT) / folder
+        place.mkdir(parents=True, exist_ok=True)
+        for left_over in place.glob(f"{self.job.pk}.*"):
+            left_over.unlink(missing_ok=True)
+        return self.file(place / f"{self.job.pk}.{self.attempt}{suffix}")
 
     def discard(self) -> None:
         for path in self._files:
@@ -233,8 +242,44 @@ def sweep() -> int:
         "The worker stopped three times while doing this. The draft or file may be too large for this machine.",
     )
     touched += expired.update(state=Job.State.QUEUED, lease_until=None, sent_at=None)
+    collect_files(now.timestamp())
     unsent = Job.objects.filter(state=Job.State.QUEUED).filter(Q(sent_at=None) | Q(sent_at__lt=stale))
     for job_id in list(unsent.filter(created_at__lt=now - timedelta(seconds=1)).values_list("pk", flat=True)):
         wake(job_id)
         touched += 1
     return touched
+
+
+# Folder below MEDIA_ROOT -> the names (relative to MEDIA_ROOT) of the files in it that a row stands for.
+FOLDERS: dict[str, Callable[[], set[str]]] = {}
+UNNAMED_FOR = 3600  # seconds after which a file that no row names belongs to nobody
+
+
+def keeps_files(folder: str) -> Callable:
+    """Decorator of a function that says which files of this folder are in use; the sweeper removes the others."""
+
+    def register(names: Callable[[], set[str]]) -> Callable[[], set[str]]:
+        FOLDERS[folder] = names
+        return names
+
+    return register
+
+
+def collect_files(now: float) -> int:
+    """Remove files that no row names: what a killed worker or an undone transaction left. At most every ten minutes."""
+    if not cache.add("files-collected", True, timeout=600):
+        return 0
+    root, removed = Path(settings.MEDIA_ROOT), 0
+    for folder, names in FOLDERS.items():
+        # Looked at first, asked second: a file whose row is committed in between is then known.
+        old = [
+            path for path in (root / folder).rglob("*") if path.is_file() and path.stat().st_mtime < now - UNNAMED_FOR
+        ]
+        if not old:
+            continue
+        in_use = names()
+        for path in old:
+            if path.relative_to(root).as_posix() not in in_use:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed

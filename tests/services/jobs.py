@@ -6,9 +6,6 @@ The real worker registers them when CALIPER_JOBS names this module.
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-from django.conf import settings
 
 from studies import audit
 from studies.jobs import Run, job
@@ -18,8 +15,7 @@ from studies.permissions import Permission
 @job("slow", permission=Permission.ASSEMBLE_DRAFT)
 def slow(run: Run) -> Callable[[], dict]:
     """Steps of 0.1 s; its file carries the attempt that made it."""
-    path = run.file(Path(settings.MEDIA_ROOT) / "slow" / f"{run.job.pk}.{run.attempt}")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = run.own_file("slow", "")
     steps = run.input.get("steps", 20)
     for n in range(steps):
         run.step("Counting", n, steps)

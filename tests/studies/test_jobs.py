@@ -1,8 +1,12 @@
+import os
 import threading
+import time
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -228,3 +232,17 @@ def test_an_event_of_the_job_is_written_once(study, coordinator):
     row = submit(study, coordinator, "slow", steps=1)
     jobs.execute(row.pk)
     assert Event.objects.filter(verb="slow.done").count() == 1
+
+
+def test_files_that_no_row_names_are_collected_after_an_hour(settings, monkeypatch):
+    cache.clear()
+    folder = Path(settings.MEDIA_ROOT) / "kept"
+    folder.mkdir(parents=True)
+    for name in ("named", "left over", "new"):
+        (folder / name).write_text("x")
+    an_hour_ago = time.time() - 3700
+    for name in ("named", "left over"):
+        os.utime(folder / name, (an_hour_ago, an_hour_ago))
+    monkeypatch.setattr(jobs, "FOLDERS", {"kept": lambda: {"kept/named"}})
+    assert jobs.collect_files(time.time()) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["named", "new"]

@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
@@ -12,6 +13,7 @@ from studies import jobs
 from studies.serving import Child, Supervisor
 
 THREADS = 8
+SWEEP_SECONDS = min(5, settings.JOB_LEASE_SECONDS / 2)
 
 
 class Command(BaseCommand):
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         shared = {"CALIPER_ORIGIN": origin, "DJANGO_SETTINGS_MODULE": "caliper.settings"}
         self.stdout.write(f"Caliper runs at {self.style.SUCCESS(origin)} (Ctrl+C ends it).")
         self.stdout.flush()
-        Supervisor([web(host, port, shared), worker(shared)], every=sweep).run()
+        Supervisor([web(host, port, shared), worker(shared)], every=sweep, seconds=SWEEP_SECONDS).run()
 
 
 def check_free(host: str, port: int) -> None:
