@@ -105,7 +105,7 @@ class _Builder:
         begin, end = self._times(mark, line)
         if mark.label is None:
             self._nobody(mark.text, begin, end, line)
-        elif mark.label == self.speaker and self.open is not None and self.is_joining:
+        elif self.is_joining and self.open is not None and mark.label == self.speaker and (self.parts or mark.text):
             self.add(mark.text)
             self.open = replace(self.open, end_ms=end if end is not None else self.open.end_ms)
         else:
