@@ -1,14 +1,11 @@
-"""From rows to the document: a fixed number of queries, and the tree that exporters take."""
+"""From what was read to the document: the tree that exporters take."""
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
-from coding.models import Code, Practice
-from reports import abbreviations, fieldwork, tables
+from reports import abbreviations, tables
+from reports.annexes import codebook_table, projects_table
 from reports.document import (
     Abbreviation,
     Block,
@@ -26,58 +23,17 @@ from reports.document import (
 )
 from reports.document import Practice as PracticeBlock
 from reports.document import Section as SectionNode
-from reports.evidence import Judged, chosen_quotes, judge, printed
-from reports.fieldwork import Fieldwork, heard_in
+from reports.evidence import printed
+from reports.figures import codes_figure, dimensions_figure
 from reports.markdown import Narrative, render
 from reports.models import Deliverable, Section
 from reports.outline import CODEBOOK, FINDINGS_CHAPTER, PROJECTS, REFERENCES, SESSION_RECORDS, TABLES, is_annex
-from sessions.consent import Use, decide
-from studies.models import Dimension, Project, ProjectPartner
+from reports.source import Source
 
 NOT_WRITTEN = "This section is not written yet."
 NO_MATERIAL = "No material."
 A_DIFFERENT_VIEW = "A different view"
 REPORTED = "Reported in the plenary"
-
-
-@dataclass
-class Source:
-    """Everything that the document and its preflight need, read once."""
-
-    deliverable: Deliverable
-    sections: list[Section]
-    dimensions: list[Dimension]
-    quotes: list[Judged]
-    work: Fieldwork = field(repr=False)
-    codes: list[Code] = field(repr=False)
-    practices: list[Practice] = field(repr=False)
-
-    @property
-    def study(self):
-        return self.deliverable.study
-
-    @property
-    def smallest(self) -> int:
-        return self.study.small_cell
-
-    @cached_property
-    def quotes_of(self) -> dict[int, list[Judged]]:
-        found: dict[int, list[Judged]] = defaultdict(list)
-        for judged in self.quotes:
-            found[judged.chosen.section_id].append(judged)
-        return found
-
-    @property
-    def held_out(self) -> list[Judged]:
-        return [judged for judged in self.quotes if not judged.is_printed]
-
-    @cached_property
-    def code_names(self) -> dict[int, str]:
-        return {code.pk: code.name for code in self.codes}
-
-    @cached_property
-    def listed_projects(self) -> tuple[list[Project], int]:
-        return projects_heard(self.work, self.study)
 
 
 @dataclass(frozen=True)
@@ -86,45 +42,6 @@ class Edition:
 
     dated: datetime.date
     label: str = ""
-
-
-def read(deliverable: Deliverable) -> Source:
-    """`deliverable` comes from `load`, so that its study, project and lead are there."""
-    study = deliverable.study
-    return Source(
-        deliverable,
-        list(deliverable.sections.select_related("dimension")),
-        list(study.dimensions.all()),
-        [judge(chosen) for chosen in chosen_quotes(deliverable)],
-        fieldwork.read(study),
-        list(study.codes.select_related("dimension").order_by("dimension__position", "position", "name")),
-        list(study.practices.exclude(level=Practice.Level.REJECTED).prefetch_related("dimensions")),
-    )
-
-
-def load(deliverable_id: int) -> Deliverable:
-    partners = ProjectPartner.objects.select_related("organisation")
-    return (
-        Deliverable.objects.select_related("study__project", "lead")
-        .prefetch_related("history", Prefetch("study__project__project_partners", partners))
-        .get(pk=deliverable_id)
-    )
-
-
-def projects_heard(work: Fieldwork, study) -> tuple[list[Project], int]:
-    """Projects heard in sessions that were held, without those from which somebody did not agree to be listed."""
-    refused = {
-        row.participant.project_id
-        for session in work.held
-        for row in heard_in(session)
-        if not decide(Use.LIST, row.participant, session, study).allowed
-    }
-    heard = {project.pk for session in work.held for project in session.projects.all()}
-    heard |= {person.project_id for person in work.people.values() if person.project_id}
-    listed = Project.objects.filter(pk__in=heard - refused).prefetch_related(
-        Prefetch("project_partners", ProjectPartner.objects.select_related("organisation"))
-    )
-    return list(listed), len(heard & refused)
 
 
 # ---- the tree ----------------------------------------------------------------
@@ -259,7 +176,7 @@ def blocks_of(section: Section, narrative: Narrative, source: Source) -> list[Bl
     if section.kind == Section.Kind.PRACTICES:
         return prose + practices(source)
     if section.key == FINDINGS_CHAPTER:
-        overview = tables.dimensions_figure(source.work, source.dimensions, source.smallest)
+        overview = dimensions_figure(source.work, source.dimensions, source.smallest)
         return prose + ([overview] if overview else [])
     # A section with parts of its own may do without a text; an empty annex is left out.
     is_optional = is_annex(section.number) or section.key == REFERENCES
@@ -269,7 +186,7 @@ def blocks_of(section: Section, narrative: Narrative, source: Source) -> list[Bl
 
 def findings(section: Section, prose: list[Block], source: Source) -> list[Block]:
     quotes = [printed(judged) for judged in source.quotes_of[section.pk] if judged.is_printed]
-    figure = tables.codes_figure(source.work, section.dimension, source.code_names, source.smallest)
+    figure = codes_figure(source.work, section.dimension, source.code_names, source.smallest)
     blocks: list[Block] = prose or [Note(NOT_WRITTEN if quotes else NO_MATERIAL)]
     blocks = blocks + [quote for quote in quotes if not quote.is_against and not quote.is_reported]
     for title, chosen in (
@@ -293,9 +210,9 @@ def generated(key: str, source: Source) -> list[Block]:
         return [tables.session_records(work, smallest)]
     if key == CODEBOOK:
         in_use = [code for code in source.codes if code.retired_at is None]
-        return [tables.codebook_table(in_use, source.dimensions)]
+        return [codebook_table(in_use, source.dimensions)]
     if key == PROJECTS:
-        return [tables.projects_table(*source.listed_projects)]
+        return [projects_table(*source.listed_projects)]
     return []
 
 

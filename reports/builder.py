@@ -9,12 +9,12 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from coding.models import Excerpt, Review, Span
 from coding.queries import ExcerptFilter, excerpts, in_place
 from coding.quotes import ShownSpan, decision, masked, original, with_evidence
-from reports.assemble import Source
 from reports.evidence import Fate, Judged, is_in_place
 from reports.forms import EvidenceForm
 from reports.models import Section, SectionQuote
 from reports.outline import is_annex
 from reports.readiness import speakers
+from reports.source import Source
 from reports.wording import Piece, differences
 from sessions.consent import Decision, Use, decide
 from sessions.models import Participant
@@ -100,9 +100,10 @@ class QuoteRow:
 
 
 def quote_rows(section: Section, source: Source) -> dict[str, list[QuoteRow]]:
-    """By stance, numbered through the section."""
+    """By stance, numbered through the section: first those for the claim."""
     rows: dict[str, list[QuoteRow]] = {stance: [] for stance in SectionQuote.Stance.values}
-    for number, judged in enumerate(source.quotes_of[section.pk], start=1):
+    ordered = sorted(source.quotes_of[section.pk], key=lambda judged: list(rows).index(judged.chosen.stance))
+    for number, judged in enumerate(ordered, start=1):
         excerpt = judged.chosen.excerpt
         first = next(iter(excerpt.spans.all()), None)
         stale = judged.fate is Fate.STALE

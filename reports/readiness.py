@@ -3,11 +3,11 @@
 from collections import defaultdict
 
 from coding.models import Review
-from reports.assemble import Source
 from reports.evidence import Fate, Judged
 from reports.models import Deliverable, Section
 from reports.outline import REFERENCES, is_annex
 from reports.preflight import Facts, QuoteFacts, SectionFacts
+from reports.source import Source
 from sessions.models import Mask
 from studies.models import Study
 

@@ -4,11 +4,11 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from reports.document import Bar, Cell, Column, Figure, Look, Table
+from reports.document import Cell, Column, Look, Table
 from reports.fieldwork import Fieldwork, groups_of, heard_in, people_of, place_key
-from reports.matrices import Kind, Place, Row, Shown, people_by_code, protect, small, total_range
+from reports.matrices import Kind, Place, Row, Shown, protect, small, total_range
 from sessions.models import FieldSession, Participant, Transcript
-from studies.models import Dimension, Organisation, Project, ProjectPartner
+from studies.models import Dimension, Organisation
 
 MOST_BARS = 8
 
@@ -270,119 +270,3 @@ def coverage_notes(work: Fieldwork, smallest: int) -> tuple[str, ...]:
     if work.unlinked:
         notes.append(f"{plural(work.unlinked, 'voice')} not linked to a person yet, each counted as one.")
     return tuple(notes)
-
-
-def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], smallest: int) -> Figure | None:
-    """People by code of one dimension, most first; None where nobody has been coded."""
-    reported = [place.key for place in work.places if place.is_reported]
-    counts = people_by_code((said for said in work.spoken if said.dimension == dimension.pk), reported)
-    ranked = sorted(counts.items(), key=lambda row: (-row[1], names[row[0]]))
-    if not ranked or not work.people:
-        return None
-    bars = [(names[code], small(count, smallest)) for code, count in ranked[:MOST_BARS]]
-    heard = len(work.people)
-    more = len(ranked) - MOST_BARS
-    return Figure(
-        f"Who spoke of what: {dimension.short_name.lower()}",
-        tuple(Bar(name, shown.text, shown.low if shown.is_exact else None) for name, shown in bars),
-        heard,
-        dimension.hue,
-        f"people, of {heard}",
-        "Distinct people by code. A person may appear under several codes. Counts are not prevalence."
-        + (f" {plural(more, 'code')} with fewer people not shown." if more > 0 else ""),
-    )
-
-
-# ---- annexes ----------------------------------------------------------------
-
-
-def codebook_table(codes: Sequence, dimensions: Sequence[Dimension]) -> Table:
-    """Annex A6: the codes in use, dimension by dimension."""
-    rows: list[tuple[Cell, ...]] = []
-    for dimension in [*dimensions, None]:
-        own = [code for code in codes if code.dimension_id == (dimension.pk if dimension else None)]
-        if not own:
-            continue
-        head = (
-            Cell(dimension.name, Look.DIMENSION, hue=dimension.hue, letters=dimension.letters)
-            if dimension
-            else Cell("Emergent codes", Look.TOTAL)
-        )
-        rows.append((head,))
-        rows += [(Cell(code.name), Cell(definition(code)), Cell(code.example or "–")) for code in own]
-    return Table(
-        "Codebook",
-        (Column("Code", 24), Column("Definition", 46), Column("Example", 30)),
-        tuple(rows),
-        "Dimension, code, definition and example. Examples are the analysts' own wording.",
-        () if rows else ("The codebook has no codes yet.",),
-        name="codebook",
-    )
-
-
-def definition(code) -> str:
-    parts = [code.definition]
-    parts += [f"Use it for: {code.include}"] if code.include else []
-    parts += [f"Not for: {code.exclude}"] if code.exclude else []
-    return " ".join(filter(None, parts)) or "–"
-
-
-def projects_table(projects: Sequence[Project], withheld: int) -> Table:
-    """Annex A7. `withheld`: projects not listed, because somebody heard from them did not agree to be listed."""
-    rows = tuple(
-        (
-            Cell(project.acronym, Look.TOTAL),
-            Cell(project.title),
-            Cell(project.grant_no or "–"),
-            Cell(coordinator(project)),
-            Cell(project.website.removeprefix("https://").removeprefix("http://").rstrip("/") or "–"),
-        )
-        for project in projects
-    )
-    notes = []
-    if withheld:
-        notes.append(f"{plural(withheld, 'project')} not listed: people heard from there did not agree to be listed.")
-    if not rows and not withheld:
-        notes.append("No project is recorded as heard yet.")
-    return Table(
-        "Projects consulted",
-        (
-            Column("Acronym", 15),
-            Column("Title", 36),
-            Column("Grant", 10),
-            Column("Coordinator", 20),
-            Column("Website", 19),
-        ),
-        rows,
-        notes=tuple(notes),
-    )
-
-
-def coordinator(project: Project) -> str:
-    found = [
-        str(link.organisation)
-        for link in project.project_partners.all()
-        if link.role == ProjectPartner.Role.COORDINATOR
-    ]
-    return ", ".join(found) or "–"
-
-
-def dimensions_figure(work: Fieldwork, dimensions: Sequence[Dimension], smallest: int) -> Figure | None:
-    """People by dimension, for the opening of the findings; None before anything is coded."""
-    found = work.coverage([dimension.pk for dimension in dimensions])
-    if not found.people or not any(row.segments for row in found.rows):
-        return None
-    bars = []
-    for row, dimension in zip(found.rows, dimensions, strict=True):
-        shown = row_total(row, found.people, work, smallest)
-        sure = shown.low if shown.is_exact or shown.low >= smallest else None
-        bars.append(Bar(dimension.short_name, shown.text, sure, shown.high or 0))
-    return Figure(
-        "How many people spoke to each dimension",
-        tuple(bars),
-        found.people,
-        0,
-        f"people, of {found.people}",
-        "Distinct people in groups and interviews. A range is given where an exact number would say too much; the open "
-        "end of a bar is that range. Counts are not prevalence.",
-    )

@@ -10,6 +10,7 @@ from reports.actions.drafts import KIND, epoch, epoch_now, file_draft, next_numb
 from reports.assemble import Edition
 from reports.exporters.pdf import PangoMissing
 from reports.models import Deliverable, Draft
+from reports.source import load, read
 from studies.jobs import JobFailed, Run, job, keeps_files
 from studies.models import Study
 from studies.permissions import Permission
@@ -36,7 +37,7 @@ def assemble_draft(run: Run) -> Callable[[], dict]:
     if deliverable is None:
         raise JobFailed("The deliverable is no longer there.")
     run.step("Reading sessions, codes and text", 1, STEPS)
-    source = assemble.read(assemble.load(deliverable.pk))
+    source = read(load(deliverable.pk))
     chosen = len(source.quotes)
     run.step(f"Checking consent of {chosen} {'quote' if chosen == 1 else 'quotes'}", 2, STEPS)
     before = epoch(deliverable, source.quotes)

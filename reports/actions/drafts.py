@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db.models import Max
 from pypdf import PdfReader
 
-from reports.assemble import Source
 from reports.document import Document
 from reports.evidence import Judged, chosen_quotes, judge, printed
 from reports.exporters import html, pdf
 from reports.models import Deliverable, Draft
+from reports.source import Source
 from studies import audit, jobs
 from studies.models import Job, Study, User
 

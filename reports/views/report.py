@@ -11,13 +11,13 @@ from reports import assemble, builder
 from reports.actions.drafts import KIND, next_number
 from reports.actions.outline import set_up_deliverable
 from reports.actions.sections import Conflict, save_section
-from reports.assemble import Source
 from reports.forms import EvidenceForm, SectionForm
 from reports.markdown import render as render_markdown
 from reports.models import Deliverable, Section
 from reports.outline import hint_for
 from reports.preflight import Check, count, preflight
 from reports.readiness import facts_of
+from reports.source import Source, load, read
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
@@ -28,7 +28,7 @@ def deliverable_of(study: Study) -> Deliverable:
     first = study.deliverables.values_list("pk", flat=True).first()
     if first is None:
         raise Http404("This study has no deliverable yet.")
-    return assemble.load(first)
+    return load(first)
 
 
 @require_safe
@@ -89,7 +89,7 @@ def section_page(
     status: int = 200,
 ) -> HttpResponse:
     """`typed` is text that is not saved; `row.version` is what a save from this page will be over."""
-    source = assemble.read(deliverable_of(request.access.study))
+    source = read(deliverable_of(request.access.study))
     words, show = EvidenceForm(request.GET).chosen()
     text = row.narrative if typed is None else typed.replace("\r\n", "\n")
     context = strip_context(source) | {
@@ -138,7 +138,7 @@ def strip_context(source: Source) -> dict:
 @require_safe
 @in_study(Permission.VIEW_REPORT)
 def preflight_page(request: HttpRequest, study: Study) -> HttpResponse:
-    source = assemble.read(deliverable_of(study))
+    source = read(deliverable_of(study))
     checks = preflight(facts_of(source))
     keys = {row.key for row in source.sections}
     context = {

@@ -11,6 +11,7 @@ from reports import assemble
 from reports.assemble import Edition
 from reports.document import Document, Figure, Look, Note, Prose, Quote, RunIn
 from reports.models import SectionQuote
+from reports.source import load, read
 from sessions.models import Consent, Mask, Participant, Phase, Speaker, Turn
 from studies.models import AttributionRule
 from tests.factories import excerpt_of
@@ -27,7 +28,7 @@ def sample() -> Sample:
 
 
 def document_of(sample: Sample, label: str = "0.4") -> Document:
-    return assemble.build(assemble.read(assemble.load(sample.deliverable.pk)), Edition(DAY, label))
+    return assemble.build(read(load(sample.deliverable.pk)), Edition(DAY, label))
 
 
 def section_of(document: Document, key: str):

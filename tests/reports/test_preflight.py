@@ -3,9 +3,9 @@ import dataclasses
 import pytest
 
 from coding.models import Review, ReviewRound
-from reports import assemble
 from reports.preflight import Check, Facts, Level, QuoteFacts, SectionFacts, count, preflight, stands_in
 from reports.readiness import facts_of
+from reports.source import load, read
 from sessions.models import Mask
 from tests.reports.sample import build_sample, code_sample
 
@@ -118,7 +118,7 @@ def test_facts_are_read_from_the_study(django_assert_max_num_queries):
     round_ = ReviewRound.objects.create(study=sample.study, number=1, created_by=sample.coordinator)
     item = round_.items.create(excerpt=quotes["It was too early"].excerpt, position=1)
     Review.objects.create(item=item, reviewer=sample.partner, verdict=Review.Verdict.REJECTED)
-    source = assemble.read(assemble.load(sample.deliverable.pk))
+    source = read(load(sample.deliverable.pk))
     with django_assert_max_num_queries(3):
         facts = facts_of(source)
     assert facts.masked == {"an office": ("legal office",)}

@@ -9,6 +9,7 @@ from reports import assemble
 from reports.actions.drafts import EXPORTERS, export, write_file
 from reports.exporters.pdf import PangoMissing
 from reports.models import Deliverable
+from reports.source import load, read
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         deliverable = Deliverable.objects.filter(study__slug=study).first()
         if deliverable is None:
             raise CommandError(f"There is no study {study!r} with a deliverable. Its report page sets one up.")
-        source = assemble.read(assemble.load(deliverable.pk))
+        source = read(load(deliverable.pk))
         document = assemble.build(source, assemble.Edition(timezone.localdate()))
         try:
             write_file(Path(output).absolute(), export(document, format))
