@@ -256,7 +256,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # ---- Files ----------------------------------------------------------------
 MEDIA_ROOT = VAR_DIR / "media"  # never served by address: every file goes through a view that checks access
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.os.environ.get("CALIPER_STATIC") or VAR_DIR / "static")
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there yet
 STATICFILES_DIRS = [BASE_DIR / "static"]
 TESTING = "pytest" in sys.modules
