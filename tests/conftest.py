@@ -2,8 +2,8 @@
 
 - `client_as(user)`: a signed-in Django client.
 - `run_jobs()`: does what waits in the job table, in this process; returns how many it did.
-- `browser_page(user, path, width=1440, theme="light")`: a page of Chromium, signed in, on the suite's own server. Errors
-  of the page's scripts fail the test.
+- `browser_page(user, path, width=1440, theme="light")`: a page of Chromium, signed in, on the suite's own server.
+  Errors of the page's scripts fail the test.
 - `axe(page)`: what axe finds serious or critical on the page, as readable lines.
 
 `--backend` chooses the database: see tests/services/backends.py.

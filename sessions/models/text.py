@@ -83,7 +83,7 @@ class TurnQuerySet(models.QuerySet):
 
 
 class Turn(models.Model):
-    """What one speaker said in one go; without a speaker, a line that nobody speaks. NFC, LF; every anchor is in one."""
+    """What one speaker said in one go; without a speaker, a line nobody speaks. NFC, LF; every anchor is in one."""
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="turns")
     position = models.PositiveIntegerField()
