@@ -20,7 +20,7 @@ TEAM = {
     "CELERY_BROKER_URL": "redis://localhost/0",
     "CALIPER_CACHE_URL": "redis://localhost/1",
 }
-OURS = re.compile(r"^(CALIPER_|DATABASE_URL|CELERY_|DJANGO_SETTINGS|CI$|PYTEST)")
+OURS = re.compile(r"^(CALIPER_|DATABASE_URL|CELERY_|DJANGO_|CI$|PYTEST)")
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess:

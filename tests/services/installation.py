@@ -54,7 +54,7 @@ class Installation:
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "caliper.settings",
         }
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "DJANGO_"))}
         self.environment = kept | own | environment
         self.processes: list[subprocess.Popen] = []
 
