@@ -18,7 +18,7 @@ from studies.actions.studies import create_study
 from studies.models import Membership, Project, Role, Study
 
 LONG_SLUG = "apollo-13"
-LONG_FILE = FOLDER / "transcripts" / "apollo13_air-to-ground.txt.xz"
+LONG_FILE = FOLDER / "long" / "apollo13_air-to-ground.txt.xz"
 
 
 def demo_study() -> Study | None:

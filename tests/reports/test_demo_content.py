@@ -120,7 +120,11 @@ def test_no_real_project_is_named():
 
 
 def texts() -> list[Path]:
-    return [path for path in FOLDER.rglob("*") if path.is_file() and path.name != "README.md"]
+    return [
+        path
+        for path in FOLDER.rglob("*")
+        if path.suffix in {".json", ".md", ".srt", ".txt", ".vtt"} and path.name != "README.md"
+    ]
 
 
 def test_words_are_fit_for_testing_offsets():
