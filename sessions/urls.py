@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import attendance, participants, sessions
+from sessions.views import attendance, imports, participants, sessions
 
 app_name = "sessions"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
         attendance.attendance_remove,
         name="attendance_remove",
     ),
+    path("s/<slug:study>/sessions/<int:pk>/import/", imports.upload, name="import"),
+    path("s/<slug:study>/imports/<int:pk>/", imports.preview, name="import_preview"),
+    path("s/<slug:study>/imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("s/<slug:study>/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("s/<slug:study>/transcripts/<int:pk>/speakers/", attendance.speakers, name="speakers"),
     path("s/<slug:study>/participants/", participants.participant_list, name="participants"),
     path("s/<slug:study>/participants/new/", participants.participant_new, name="participant_new"),

@@ -1,0 +1,114 @@
+"""A file on its way in: received, read again with other rules, put away, or imported."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from sessions.actions.imports import CannotImport, create_transcript
+from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, Transcript, TranscriptImport
+from sessions.parsers.types import ParsedTranscript
+from sessions.tasks import READ
+from studies import audit, jobs
+from studies.models import User
+
+
+@transaction.atomic
+def receive(
+    field_session: FieldSession, *, by: User, file: UploadedFile, phase: Phase | None, group: BreakoutGroup | None
+) -> TranscriptImport:
+    """Keep the file as it came and have it read. Nothing of it is part of the study yet."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    row = TranscriptImport(
+        study=field_session.study,
+        field_session=field_session,
+        phase=phase,
+        group=group,
+        source_name=file.name[-200:],
+        source_sha256=digest.hexdigest(),
+        size=file.size,
+        created_by=by,
+    )
+    row.source.save(file.name, file, save=False)
+    row.save()
+    audit.record(row.study, by, "import.received", row, after={"sha256": row.source_sha256, "size": row.size})
+    read(row, by=by)
+    return row
+
+
+def read(row: TranscriptImport, *, by: User) -> None:
+    """Ask the worker to read it, with the options that it has now."""
+    options = row.options.get("parse", {})
+    row.job = jobs.submit(READ, row.study, by, {"import": row.pk, "options": options})
+    row.parsed, row.refusal = None, ""
+    row.save(update_fields=["job", "parsed", "refusal"])
+
+
+@transaction.atomic
+def choose(row: TranscriptImport, *, by: User, options: Mapping[str, Any]) -> bool:
+    """Keep what was chosen on the preview; True if the file has to be read again for it."""
+    stored = TranscriptImport.objects.select_for_update().get(pk=row.pk)
+    again = stored.options.get("parse", {}) != options["parse"]
+    stored.options = dict(options)
+    stored.save(update_fields=["options"])
+    if again:
+        audit.record(row.study, by, "import.reread", row, after={"options": sorted(options["parse"])})
+        read(stored, by=by)
+    row.refresh_from_db()
+    return again
+
+
+@transaction.atomic
+def put_away(row: TranscriptImport, *, by: User) -> None:
+    """The upload and its file go; an imported transcript is not touched by it."""
+    if row.transcript_id:
+        raise CannotImport("This file was imported already.")
+    if row.job and row.job.is_active:
+        jobs.cancel(row.job)
+    audit.record(row.study, by, "import.put_away", row, before={"sha256": row.source_sha256})
+    storage, name = row.source.storage, row.source.name
+    row.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
+def import_upload(
+    row: TranscriptImport,
+    *,
+    by: User,
+    title: str,
+    language: str,
+    is_notes: bool,
+    who: Mapping[str, Participant | str | None],
+    same_as: Mapping[str, str],
+) -> Transcript:
+    """Make it a transcript of the study. Pressed twice, it is the same transcript."""
+    row = TranscriptImport.objects.select_for_update().select_related("field_session__study").get(pk=row.pk)
+    if row.transcript:
+        return row.transcript
+    if row.parsed is None:
+        raise CannotImport("The file is being read just now. Wait a moment, then import.")
+    with row.source.open("rb") as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != row.source_sha256:
+        raise CannotImport("The stored file is not the one that was uploaded. Upload it again.")
+    row.transcript = create_transcript(
+        row.field_session,
+        by=by,
+        parsed=ParsedTranscript.from_json(row.parsed),
+        source=content,
+        source_name=row.source_name,
+        title=title,
+        phase=row.phase,
+        group=row.group,
+        language=language,
+        is_notes=is_notes,
+        who=who,
+        same_as=same_as,
+    )
+    row.save(update_fields=["transcript"])
+    return row.transcript
