@@ -14,12 +14,16 @@ reported. With `--json` there is one object per line and file, with exactly thes
     warnings    sentences, each with its first line
     error       null, or the one sentence that says why the file was refused
 
+Without `--dry-run` each file becomes a transcript of the session that `--study` and `--session` name, in a transaction
+of its own; the report is the same. Speakers are linked to participants afterwards, on the session's page.
+
 The exit status is 0 when all files were read, and 1 when at least one was refused.
 """
 
 import json
 import sys
-from pathlib import PurePath
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -37,15 +41,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="read and report only; no study, no database")
+        parser.add_argument("--study", metavar="SLUG", help="the study to import into")
+        parser.add_argument("--session", type=int, metavar="ID", help="its number, as in the page's address")
+        parser.add_argument("--as", dest="by", metavar="EMAIL", help="who imports; otherwise the study's coordinator")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object per line and file")
         parser.add_argument("--speaker-rule", choices=list(RULE_LABELS), help="how a new speaker is recognised")
         parser.add_argument("--encoding", help="how the bytes of text files are read, such as cp1253")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["dry_run"]:
-            raise CommandError("Only --dry-run is possible here.")
         choices = ParseOptions(speaker_rule=options["speaker_rule"], encoding=options["encoding"])
-        reports = [self._show(report(path, choices), as_json=options["as_json"]) for path in options["files"]]
+        into = None if options["dry_run"] else Target.find(options["study"], options["session"], options["by"])
+        reports = [self._show(report(path, choices, into), as_json=options["as_json"]) for path in options["files"]]
         if any(item["error"] for item in reports):
             sys.exit(1)
 
@@ -62,10 +68,58 @@ class Command(BaseCommand):
         return text
 
 
-def report(path: str, options: ParseOptions) -> dict[str, Any]:
-    """One file's line of the report."""
+@dataclass(frozen=True)
+class Target:
+    """Where the files go, and in whose name. Not needed, and not imported, for a dry run."""
+
+    field_session: Any
+    by: Any
+
+    @classmethod
+    def find(cls, slug: str | None, session: int | None, email: str | None) -> "Target":
+        from sessions.models import FieldSession
+        from studies.access import may
+        from studies.models import Membership, Role
+        from studies.permissions import Permission
+
+        if not slug or not session:
+            raise CommandError("Say where to: --study SLUG --session ID; or look only, with --dry-run.")
+        field_session = FieldSession.objects.filter(study__slug=slug, pk=session).select_related("study").first()
+        if field_session is None:
+            raise CommandError(f"The study {slug} has no session {session}.")
+        members = Membership.objects.current().filter(study=field_session.study).select_related("user")
+        chosen = members.filter(user__email__iexact=email) if email else members.filter(role=Role.COORDINATOR)
+        by = next((membership.user for membership in chosen), None)
+        if by is None or not may(by, field_session.study, Permission.IMPORT_TRANSCRIPTS):
+            raise CommandError(
+                f"{email or 'Nobody'} may import into {slug}. Name a researcher or coordinator: --as EMAIL"
+            )
+        return cls(field_session, by)
+
+    def take(self, path: str, parsed: ParsedTranscript) -> None:
+        from sessions.actions.imports import CannotImport, create_transcript
+
+        name = Path(path).name
+        try:
+            create_transcript(
+                self.field_session,
+                by=self.by,
+                parsed=parsed,
+                source=Path(path).read_bytes(),
+                source_name=name,
+                title=Path(path).stem[:120],
+            )
+        except CannotImport as reason:
+            raise ImportRefused(str(reason)) from reason
+
+
+def report(path: str, options: ParseOptions, into: Target | None = None) -> dict[str, Any]:
+    """One file's line of the report; with `into` the file is imported, or refused and nothing changed."""
     try:
-        return describe(path, parse_in_child(path, path, options))
+        parsed = parse_in_child(path, path, options)
+        if into is not None:
+            into.take(path, parsed)
+        return describe(path, parsed)
     except ImportRefused as refusal:
         extension = PurePath(path).suffix.lstrip(".").casefold()
         return {
