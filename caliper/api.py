@@ -4,6 +4,7 @@ Signed in by the session's cookie, writes protected by the CSRF token; every rou
 answer that is not 2xx has `message`, a sentence for the person, and where it helps `details`.
 """
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,14 @@ from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
 from studies.middleware import DatabaseAwayMiddleware
 
-api = NinjaAPI(title="Caliper", version="1", auth=SessionAuth(), docs_url=None, urls_namespace="api")
+api = NinjaAPI(
+    title="Caliper",
+    version="1",
+    auth=SessionAuth(),
+    docs_url=None,
+    docs_decorator=login_required,
+    urls_namespace="api",
+)
 api.add_router("", coding)
 
 

@@ -57,6 +57,11 @@ def build_world() -> World:
     round_.partners.add(world.partner)
     item = round_.items.create(excerpt=coding.excerpt, position=1)
     practice = study.practices.create(code="GP1", title="A public date", summary="They named a month.")
+    memo = study.memos.create(excerpt=coding.excerpt, author=world.coordinator, text="Compare with P02.")
+    upload = study.imports.create(
+        field_session=field_session, source="sources/x", source_name="x.txt", source_sha256="0" * 64, size=1,
+        refusal="The file is empty.", created_by=world.coordinator,
+    )  # fmt: skip
     world.ids = {
         "membership": study.memberships.get(user=world.partner).pk,
         "invitation": invitation.pk,
@@ -71,6 +76,8 @@ def build_world() -> World:
         "round": round_.pk,
         "position": item.position,
         "practice": practice.pk,
+        "memo": memo.pk,
+        "import": upload.pk,
     } | report_of(world, dimensions[0], coding.excerpt)
     return world
 
