@@ -30,7 +30,7 @@ def save_section(section: Section, *, by: User, narrative: str, state: str, vers
     """Save text and state if nobody has saved since `version`; raises Conflict otherwise."""
     narrative = narrative.replace("\r\n", "\n")
     state = state_after(narrative, state)
-    stored = Section.objects.select_for_update().select_related("updated_by").get(pk=section.pk)
+    stored = Section.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=section.pk)
     if stored.version != version:
         raise Conflict(stored)
     if (stored.narrative, stored.state) == (narrative, state):

@@ -87,7 +87,7 @@ def import_upload(
     same_as: Mapping[str, str],
 ) -> Transcript:
     """Make it a transcript of the study. Pressed twice, it is the same transcript."""
-    row = TranscriptImport.objects.select_for_update().select_related("field_session__study").get(pk=row.pk)
+    row = TranscriptImport.objects.select_for_update(of=("self",)).select_related("field_session__study").get(pk=row.pk)
     if row.transcript:
         return row.transcript
     if row.parsed is None:

@@ -37,7 +37,7 @@ def kind():
     names = []
 
     def register(work):
-        name = f"test-{uuid.uuid4()}"
+        name = f"test-{uuid.uuid4().hex[:12]}"
         names.append(name)
         jobs.job(name, permission=Permission.ASSEMBLE_DRAFT)(work)
         return name
