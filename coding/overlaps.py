@@ -1,6 +1,6 @@
 """Overlapping segments of one turn as flat pieces, and as lanes beside the text.
 
-static/coding/segments.js holds the same rules for the browser; tests/e2e/test_segments.py compares the two.
+static/coding/segments.js holds the same rules for the browser; tests/e2e/test_coding.py compares the two.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,0 +1,215 @@
+"""The coding screen in Chromium: by mouse, by keys, by thumb; and the rules it shares with the server."""
+
+import json
+
+import pytest
+
+from coding.models import Coding, Excerpt, Memo, Span
+from coding.rendering import render_text
+from coding.transcripts import CodeMark, SegmentView, TurnView
+from coding.views import transcript as transcript_view
+from studies.models import Role
+from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def study():
+    return StudyFactory()
+
+
+@pytest.fixture
+def researcher(study):
+    return member(study, Role.RESEARCHER, name="Karin Maris")
+
+
+@pytest.fixture
+def code(study):
+    return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Leadership buy-in")
+
+
+@pytest.fixture
+def transcript(study):
+    return transcript_of(
+        ("Irena", "👩🏽‍⚕️ 🙂 The association gave us a date. Before that the plan was in a drawer."),
+        ("Dario", "With us it was the other way round. Nobody asked middle management."),
+        study=study,
+    )
+
+
+@pytest.fixture
+def screen(browser_page, researcher, transcript, code):
+    def open_screen(**options):
+        query = options.pop("query", "")
+        page = browser_page(researcher, f"/s/{transcript.study.slug}/transcripts/{transcript.pk}/{query}", **options)
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    return open_screen
+
+
+SELECT = """([first, from, last, to]) => {
+  const node = (turn) => document.querySelectorAll('.turn .text')[turn].firstChild;
+  const range = document.createRange();
+  range.setStart(node(first), node(first).data.indexOf(from));
+  range.setEnd(node(last), node(last).data.indexOf(to) + to.length);
+  const selection = getSelection(); selection.removeAllRanges(); selection.addRange(range);
+  const reader = document.getElementById('reader');
+  reader.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
+  reader.dispatchEvent(new PointerEvent('pointerup', {bubbles: true}));
+}"""
+
+
+def select(page, first: int, start: str, last: int, end: str) -> None:
+    page.evaluate(SELECT, [first, start, last, end])
+    page.wait_for_selector("#inspector :text('New selection')")
+
+
+def wait_saved(page) -> None:
+    page.wait_for_selector(".saved-state.saved")
+
+
+def test_words_behind_emoji_get_a_code_made_while_typing(screen, transcript, researcher):
+    page = screen()
+    select(page, 0, "gave", 0, "a date")
+    page.keyboard.press("c")
+    page.keyboard.type("Public dates")
+    page.keyboard.press("Enter")
+    wait_saved(page)
+    span, coding = Span.objects.select_related("turn").get(), Coding.objects.select_related("code").get()
+    assert (span.quote, span.turn.text[span.start : span.end]) == ("gave us a date", "gave us a date")
+    assert (coding.code.name, coding.coder) == ("Public dates", researcher)
+    page.reload()
+    assert page.inner_text("mark") == "gave us a date"
+
+
+def test_a_passage_is_coded_by_keys_alone_and_again_with_a_digit(screen, code):
+    page = screen()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("s")
+    page.keyboard.press("c")
+    page.keyboard.type("leader")
+    page.keyboard.press("Enter")
+    wait_saved(page)
+    assert Span.objects.get().quote == "With us it was the other way round."
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("1")
+    page.wait_for_selector(".stripe-label >> nth=1")
+    wait_saved(page)
+    assert sorted(Span.objects.values_list("quote", flat=True)) == ["With us", "With us it was the other way round."]
+
+
+def test_an_exchange_is_one_excerpt_with_two_spans(screen, code):
+    page = screen()
+    select(page, 0, "in a drawer", 1, "With us")
+    page.click(f".code-name[data-code='{code.pk}']")
+    wait_saved(page)
+    assert list(Excerpt.objects.get().spans.values_list("quote", flat=True)) == ["in a drawer.", "With us"]
+
+
+def test_a_code_is_taken_off_and_a_memo_is_written(screen, transcript, code, researcher):
+    code_words(code, researcher, (transcript.turns.first(), "a date"))
+    page = screen()
+    page.click("mark")
+    page.fill(".memo-form textarea", "Compare with P02.")
+    page.click("text=Save the memo")
+    page.wait_for_selector(".memo-text")
+    assert Memo.objects.get().text == "Compare with P02."
+    page.click(f"[aria-label='Take off {code.name}']")
+    page.wait_for_selector("text=No code is on it now.")
+    assert (Coding.objects.count(), Excerpt.objects.count()) == (0, 1), "the memo keeps its excerpt"
+
+
+def test_what_was_not_saved_is_kept_and_saved_once(screen, code):
+    page = screen()
+    refused = {"status": 503, "body": json.dumps({"message": "away", "retryable": True})}
+    page.route("**/codings", lambda route: route.fulfill(content_type="application/json", **refused))
+    select(page, 0, "gave", 0, "a date")
+    page.click(f".code-name[data-code='{code.pk}']")
+    page.wait_for_selector(".saved-state.problem")
+    assert page.inner_text("#saved-state").startswith("Not saved, kept here.")
+    assert page.inner_text("mark") == "gave us a date"
+    page.unroute("**/codings")
+    page.click("#saved-state >> text=Retry")
+    wait_saved(page)
+    assert Coding.objects.count() == 1
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_link_leads_to_an_excerpt_in_a_later_part(screen, study, transcript, code, researcher, monkeypatch):
+    monkeypatch.setattr(transcript_view, "FIRST_CHARACTERS", 10)
+    coding = code_words(code, researcher, (transcript.turns.last(), "middle management"))
+    page = screen(query=f"?excerpt={coding.excerpt_id}")
+    page.wait_for_selector("mark.on")
+    page.wait_for_selector("#inspector :text('middle management')")
+
+
+def test_search_finds_words_without_their_accents(screen):
+    page = screen()
+    page.fill("#find", "DRÀWER")
+    page.wait_for_selector("#find-count:text('1 hit')")
+
+
+def test_on_a_phone_a_tap_on_a_turn_opens_the_picker(screen, code):
+    page = screen(width=390, height=844)
+    page.click(".turn >> nth=1", position={"x": 40, "y": 40})
+    page.click(".picker-option >> nth=0")
+    wait_saved(page)
+    assert Span.objects.get().quote.startswith("With us it was")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_axe_finds_nothing_serious(screen, axe, transcript, code, researcher, width, theme):
+    code_words(code, researcher, (transcript.turns.first(), "a date"))
+    page = screen(width=width, theme=theme, bypass_csp=True)
+    page.click("mark")
+    page.wait_for_selector("#inspector :text('History')")
+    assert axe(page) == []
+
+
+def view(excerpt: int, start: int, end: int, *hues: int, state: str = "live") -> SegmentView:
+    return SegmentView(excerpt, start, end, state, [CodeMark(h, f"Code {h}", "BE", h, True) for h in hues])
+
+
+TEXT = "🙂 They <gave> us & 'a' \"date\" 👩🏽‍⚕️ מילים é end"
+CASES = [
+    [],
+    [view(1, 0, 6, 3)],
+    [view(1, 0, 20, 3), view(2, 5, 12, 7)],
+    [view(1, 2, 12, 1), view(2, 8, 18, 2), view(3, 10, 14, 4)],
+    [view(1, 3, 9, 1, 5), view(2, 3, 9, 2)],
+    [view(1, 0, 40, 8, state="touched"), view(2, 30, 44, 6)],
+]
+
+
+def test_the_browser_paints_by_the_servers_rules(browser_page, researcher):
+    page = browser_page(researcher, "/profile/")
+    for views in CASES:
+        turn = TurnView(1, 1, 1, TEXT, "Irena", "", False, None, 0, views)
+        segments = [
+            {"id": v.excerpt, "start": v.start, "end": v.end, "hues": v.hues, "touched": v.state == "touched"}
+            for v in views
+        ]
+        painted = page.evaluate(
+            "async ([text, segments]) => (await import('/static/coding/segments.js')).renderText(text, segments)",
+            [TEXT, segments],
+        )
+        assert painted == render_text(turn)
+
+
+@pytest.mark.parametrize("text", ["abc", "🙂a", "a👩🏽‍⚕️b", "é", "שלום 🙂 עולם", "𝔘𝔫𝔦"])
+def test_offsets_are_code_points(browser_page, researcher, text):
+    page = browser_page(researcher, "/profile/")
+    for points in range(len(text) + 1):
+        units = len(text[:points].encode("utf-16-le")) // 2
+        found = page.evaluate(
+            "async ([text, units, points]) => { const m = await import('/static/coding/offsets.js');"
+            " return [m.toCodePoints(text, units), m.toUnits(text, points), m.length(text)]; }",
+            [text, units, points],
+        )
+        assert found == [points, units, len(text)]
