@@ -6,11 +6,15 @@ import * as turns from "./turns.js";
 let here = null;
 let other = false; // which end moves
 
-export const turn = () => here;
+// The focused turn. A save replaces turns by the server's, so it is looked up again by its id.
+export function turn() {
+  if (here && !here.isConnected) here = turns.byId(here.dataset.turn);
+  return here;
+}
 
 export function focusTurn(target, options = { scroll: true }) {
   if (!target) return;
-  if (here?.isConnected) here.tabIndex = -1;
+  if (turn()) here.tabIndex = -1;
   here = target;
   here.tabIndex = 0;
   here.focus({ preventScroll: true });
@@ -18,7 +22,7 @@ export function focusTurn(target, options = { scroll: true }) {
 }
 
 export function move(forward) {
-  const from = here?.isConnected ? here : null;
+  const from = turn();
   focusTurn(from ? (forward ? turns.next(from) : turns.previous(from)) : firstVisible());
 }
 
@@ -37,7 +41,7 @@ function words(text) {
 }
 
 export function byWord(forward) {
-  if (!here) move(true);
+  if (!turn()) move(true);
   if (!here) return;
   const text = turns.textOf(here).textContent;
   const found = words(text);
@@ -57,7 +61,7 @@ export function byWord(forward) {
 }
 
 export function bySentence() {
-  if (!here) move(true);
+  if (!turn()) move(true);
   if (!here) return;
   const text = turns.textOf(here).textContent;
   const segmenter = new Intl.Segmenter(undefined, { granularity: "sentence" });
