@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "django.contrib.humanize",  # templates of allauth use it
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -72,3 +72,25 @@ def test_reference_pack_loads_once_and_keeps_what_people_changed():
     assert load_study() == (study, False)
     assert Project.objects.get(acronym="SPEAR").title == "Corrected by hand"
     assert counts == [model.objects.count() for model in (Organisation, Project, ProjectPartner, StudyProject, Event)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_email",
+        "account_change_password",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "usersessions_list",
+    ],
+)
+def test_pages_of_signing_in_open(client, name):
+    from allauth.account.models import EmailAddress
+
+    user = UserFactory()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user.set_password("long enough and odd 7")
+    user.save()
+    client.post(reverse("account_login"), {"login": user.email, "password": "long enough and odd 7"})
+    assert client.get(reverse(name)).status_code == 200
