@@ -80,7 +80,6 @@ def test_reference_pack_loads_once_and_keeps_what_people_changed():
         "account_email",
         "account_change_password",
         "mfa_index",
-        "mfa_activate_totp",
         "mfa_list_webauthn",
         "usersessions_list",
     ],
