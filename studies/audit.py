@@ -5,12 +5,18 @@ Never participants' words.
 """
 
 import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model
 
-from studies.models import Event, Study, User
+from studies.models import Event, EventSubject, Study, User
+
+# The event that is being taken back, and the save that asks for it; set by `reversing`.
+_reversal: ContextVar[tuple[Event, uuid.UUID | None] | None] = ContextVar("reversal", default=None)
 
 
 class AlreadySaved(Exception):
@@ -25,6 +31,25 @@ def saved_before(study: Study, save_id: uuid.UUID | None) -> Event | None:
     return study.events.filter(save_id=save_id).first() if save_id else None
 
 
+def lock(study: Study) -> None:
+    """The study's row until the end of the transaction, which is what `record` takes too.
+
+    Locks are always taken in one order, or two transactions wait for each other: turns, then excerpts, then the study,
+    then everything else (codes, codings, memos). Who changes one of the last without the first two begins here.
+    """
+    Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+
+
+@contextmanager
+def reversing(event: Event, save_id: uuid.UUID | None = None) -> Iterator[None]:
+    """Within it, the next event takes back `event`: an undo, or the redo of an undo. See `studies.undo`."""
+    token = _reversal.set((event, save_id))
+    try:
+        yield
+    finally:
+        _reversal.reset(token)
+
+
 def record(
     study: Study,
     actor: User | None,
@@ -33,10 +58,14 @@ def record(
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    about: Mapping[str, Iterable[int]] | None = None,
     transcript_id: int | None = None,
     save_id: uuid.UUID | None = None,
 ) -> Event:
     """Write the event of a change; to be called last in the transaction of that change.
+
+    `about`: model name -> ids of the other objects that this change concerns, whose histories shall show it; the target
+    is among them by itself. Of several transcripts, `transcript_id` is empty and `after["turns"]` says what to look at.
 
     Raising the study's counter locks its row until the transaction ends. So numbers have no gaps and become visible
     in order (somebody who has seen event 7 has missed no earlier one), and the lock is held only for a moment.
@@ -46,10 +75,13 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of its change.")
     Study.objects.filter(pk=study.pk).update(last_seq=F("last_seq") + 1)
+    reverses = None
+    if reversal := _reversal.get():
+        reverses, save_id = reversal[0], save_id or reversal[1]
     # Asked under the lock: of two requests with the same save the second one sees the first one's event.
     if earlier := saved_before(study, save_id):
         raise AlreadySaved(earlier)
-    return Event.objects.create(
+    event = Event.objects.create(
         study=study,
         seq=Study.objects.values_list("last_seq", flat=True).get(pk=study.pk),
         actor=actor,
@@ -60,4 +92,15 @@ def record(
         before=before or {},
         after=after or {},
         save_id=save_id,
+        reverses=reverses,
     )
+    EventSubject.objects.bulk_create(subjects(event, about or {}))
+    return event
+
+
+def subjects(event: Event, about: Mapping[str, Iterable[int]]) -> list[EventSubject]:
+    """The rows that put an event into the histories of its objects; each object once."""
+    found = {(kind, int(pk)) for kind, ids in about.items() for pk in ids}
+    if event.target_id.isdigit():
+        found.add((event.target_type, int(event.target_id)))
+    return [EventSubject(event=event, kind=kind, object_id=pk) for kind, pk in sorted(found)]

@@ -1,14 +1,19 @@
-from coding.models.codebook import Code
-from coding.models.evidence import Coding, Excerpt, Memo, Span
+from coding.models.codebook import Code, CodeVersion
+from coding.models.display import DisplayChoices
+from coding.models.evidence import Coding, Excerpt, ExcerptLink, Memo, MemoVersion, Span
 from coding.models.practices import Practice
 from coding.models.review import Comment, Review, ReviewItem, ReviewRound
 
 __all__ = [
     "Code",
+    "CodeVersion",
     "Coding",
     "Comment",
+    "DisplayChoices",
     "Excerpt",
+    "ExcerptLink",
     "Memo",
+    "MemoVersion",
     "Practice",
     "Review",
     "ReviewItem",

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,8 @@ class Code(models.Model):
     )
     version = models.PositiveIntegerField(default=1, help_text="raised when name or description changes")
     retired_at = models.DateTimeField(null=True, blank=True)
+    # A merged code is retired; who still has it on the page and applies it means the one it went into.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CodeQuerySet.as_manager()
@@ -66,3 +69,24 @@ class Code(models.Model):
     @property
     def letters(self) -> str:
         return self.dimension.letters if self.dimension else "··"
+
+
+class CodeVersion(models.Model):
+    """The wording of a code in one of its versions; `Coding.code_version` says which one a coder had before them."""
+
+    code = models.ForeignKey(Code, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)
+    definition = models.TextField(blank=True)
+    include = models.TextField(blank=True)
+    exclude = models.TextField(blank=True)
+    example = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["code", "version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="code_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"

@@ -1,6 +1,6 @@
 from sessions.models.field import BreakoutGroup, FieldSession, Phase
 from sessions.models.people import Attendance, Consent, Identity, Participant
-from sessions.models.text import Mask, Speaker, Transcript, TranscriptImport, Turn
+from sessions.models.text import Mask, Speaker, TextEdit, Transcript, TranscriptImport, Turn
 
 __all__ = [
     "Attendance",
@@ -12,6 +12,7 @@ __all__ = [
     "Participant",
     "Phase",
     "Speaker",
+    "TextEdit",
     "Transcript",
     "TranscriptImport",
     "Turn",

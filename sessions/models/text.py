@@ -82,6 +82,11 @@ class TurnQuerySet(models.QuerySet):
         return self.filter(folded__contains=fold(words)) if words.strip() else self
 
 
+class StandingTurns(models.Manager.from_queryset(TurnQuerySet)):
+    def get_queryset(self) -> TurnQuerySet:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Turn(models.Model):
     """What one speaker said in one go; without a speaker, a line nobody speaks. NFC, LF; every anchor is in one."""
 
@@ -93,12 +98,19 @@ class Turn(models.Model):
     t_begin_ms = models.PositiveIntegerField(null=True, blank=True)
     t_end_ms = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Taken out of the text, or joined to the one before. The row stays: lost spans and undo need it.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = TurnQuerySet.as_manager()
+    objects = StandingTurns()
+    with_removed = TurnQuerySet.as_manager()
 
     class Meta:
         ordering = ["transcript", "position"]
-        constraints = [models.UniqueConstraint(fields=["transcript", "position"], name="turn_position_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transcript", "position"], condition=Q(removed_at=None), name="turn_position_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"turn {self.pk} of transcript {self.transcript_id}"
@@ -139,6 +151,30 @@ class Mask(models.Model):
         return f"mask {self.start}-{self.end} in turn {self.turn_id}"
 
 
+class TextEdit(models.Model):
+    """One correction of one turn's words: at `position` (code points) `removed` gave way to `inserted`.
+
+    What the event log may not hold, since these are participants' words; undo and clients with an old version read it.
+    `version` is the turn's after the edit.
+    """
+
+    turn = models.ForeignKey(Turn, models.CASCADE, related_name="edits")
+    version = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    removed = models.TextField(blank=True)
+    inserted = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["turn", "version", "id"]
+        indexes = [models.Index(fields=["turn", "version"], name="edit_turn_version")]
+        constraints = [models.CheckConstraint(condition=~Q(removed="", inserted=""), name="edit_changes_something")]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of turn {self.turn_id}"
+
+
 class TranscriptImport(models.Model):
     """A file on its way in: uploaded, read in the limited child process, looked at, then imported or put away.
 
@@ -159,6 +195,8 @@ class TranscriptImport(models.Model):
     refusal = models.TextField(blank=True, help_text="why the file cannot be imported, in the user's words")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     transcript = models.OneToOneField(Transcript, models.SET_NULL, null=True, related_name="import_record")
+    # Set where the file is a corrected version of a transcript that is in the study already.
+    replaces = models.ForeignKey(Transcript, models.CASCADE, null=True, blank=True, related_name="corrected_files")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

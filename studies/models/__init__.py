@@ -1,5 +1,5 @@
 from studies.models.accounts import Invitation, Membership, Role, User
-from studies.models.events import Event
+from studies.models.events import Event, EventSubject
 from studies.models.jobs import Job
 from studies.models.reference import Organisation, Project, ProjectPartner
 from studies.models.study import AttributionRule, Dimension, Study, StudyProject
@@ -8,6 +8,7 @@ __all__ = [
     "AttributionRule",
     "Dimension",
     "Event",
+    "EventSubject",
     "Invitation",
     "Job",
     "Membership",

@@ -31,6 +31,8 @@ class Event(models.Model):
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     save_id = models.UUIDField(null=True)
+    # Set on an undo, and on a redo (which reverses an undo); `studies.undo` reads the chains.
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
     objects = EventQuerySet.as_manager()
 
@@ -55,3 +57,22 @@ class Event(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Events are never deleted.")
+
+
+class EventSubject(models.Model):
+    """One of the objects that an event is about; the history of an object is its rows here.
+
+    A bulk action is one event with many subjects. No key to the object itself: it may be gone, its history stays.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="subjects")
+    kind = models.CharField(max_length=40)
+    object_id = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id", "event"], name="event_subject_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} in event {self.event_id}"

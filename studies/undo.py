@@ -1,0 +1,122 @@
+"""Undo and redo by the event log: per person, any depth, across reloads and devices.
+
+An undo makes the inverse change and writes its event with `reverses` set to the event that it takes back; a redo takes
+back the undo in the same way. Nothing else is kept: which event is next follows from the person's own events. A bulk
+action is one event, so it is one step.
+
+Each app says how its verbs are taken back:
+
+    @reverses("coding.applied")
+    def take_off(event, by): ...
+
+Such a function works in a transaction that is open, makes the inverse change through an ordinary action (or writes its
+event itself), and raises CannotUndo with the reason, in the user's words, where somebody has built on it.
+"""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from django.db import transaction
+
+from studies.audit import reversing, saved_before
+from studies.models import Event, Study, User
+
+Reverser = Callable[[Event, User], object]
+_reversers: dict[str, Reverser] = {}
+BATCH = 200
+
+
+class CannotUndo(Exception):
+    """Why this is not taken back, in the user's words; `event` is the one it would have been."""
+
+    def __init__(self, message: str, event: Event | None = None) -> None:
+        super().__init__(message)
+        self.message, self.event = message, event
+
+
+def reverses(*verbs: str) -> Callable[[Reverser], Reverser]:
+    """Decorator: this function takes back events with these verbs."""
+
+    def register(reverser: Reverser) -> Reverser:
+        for verb in verbs:
+            if verb in _reversers:
+                raise RuntimeError(f"{verb} has a reverser already.")
+            _reversers[verb] = reverser
+        return reverser
+
+    return register
+
+
+def can_be_undone(verb: str) -> bool:
+    return verb in _reversers
+
+
+def undo(study: Study, by: User, *, save_id: UUID | None = None, before: int | None = None) -> Event:
+    """Take back this person's last change that stands, or the last one before the event with number `before`.
+
+    Returns the event of the undo. The same `save_id` again is the same undo. Raises CannotUndo.
+    """
+    return _reverse(study, by, next_undo, save_id, before, "There is nothing of yours to undo.")
+
+
+def redo(study: Study, by: User, *, save_id: UUID | None = None) -> Event:
+    """Make again what this person's last undo took back; not after they have changed something else since."""
+    return _reverse(study, by, next_redo, save_id, None, "There is nothing to redo.")
+
+
+def _reverse(study: Study, by: User, find: Callable, save_id: UUID | None, before: int | None, nothing: str) -> Event:
+    with transaction.atomic():
+        # One undo of a person at a time: two tabs must not take back the same change.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if earlier := saved_before(study, save_id):
+            return earlier
+        event = find(study, by, before)
+        if event is None:
+            raise CannotUndo(nothing)
+        try:
+            with reversing(event, save_id):
+                _reversers[event.verb](event, by)
+        except CannotUndo as refused:
+            refused.event = event
+            raise
+        made = Event.objects.filter(reverses=event).first()
+        if made is None:
+            raise RuntimeError(f"Undoing {event.verb} wrote no event.")
+        return made
+
+
+def next_undo(study: Study, by: User, before: int | None = None) -> Event | None:
+    """The person's newest change that stands: made, or made again by a redo, and not taken back since."""
+    for event in _standing_events(study, by, before):
+        if not _origin(event)[1]:
+            return event
+    return None
+
+
+def next_redo(study: Study, by: User, before: int | None = None) -> Event | None:
+    """The person's newest undo that stands, if they changed nothing else after it."""
+    newest_change = 0
+    for event in _standing_events(study, by, before):
+        origin, is_undo = _origin(event)
+        if is_undo:
+            return event if newest_change < event.seq else None
+        newest_change = max(newest_change, origin.seq)
+        if event.reverses_id is None:
+            return None
+    return None
+
+
+def _origin(event: Event) -> tuple[Event, bool]:
+    """The first-hand change at the beginning of a chain of undo and redo, and whether it is taken back at its end."""
+    steps = 0
+    while event.reverses_id is not None:
+        event, steps = event.reverses, steps + 1
+    return event, steps % 2 == 1
+
+
+def _standing_events(study: Study, by: User, before: int | None) -> Iterator[Event]:
+    """The person's events that can be undone and that no other event reverses, newest first, read in batches."""
+    rows = study.events.filter(actor=by, verb__in=_reversers, reversed_by=None).select_related("reverses")
+    while batch := list((rows.filter(seq__lt=before) if before else rows).order_by("-seq")[:BATCH]):
+        yield from batch
+        before = batch[-1].seq
