@@ -12,6 +12,11 @@ class CodeQuerySet(models.QuerySet):
         return self.filter(retired_at=None)
 
 
+class StandingCodes(models.Manager.from_queryset(CodeQuerySet)):
+    def get_queryset(self) -> CodeQuerySet:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Code(models.Model):
     """A node of the codebook, under a dimension; without one it is emergent (a list fixed at eight must still grow)."""
 
@@ -32,9 +37,12 @@ class Code(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
     # A merged code is retired; who still has it on the page and applies it means the one it went into.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    # Its making was undone. The row stays, with its wording, so that the same code can be made again.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = CodeQuerySet.as_manager()
+    objects = StandingCodes()
+    with_removed = CodeQuerySet.as_manager()
 
     class Meta:
         ordering = ["dimension__position", "position", "name"]
@@ -56,6 +64,10 @@ class Code(models.Model):
                 condition=Q(own_hue=None) | Q(own_hue__gte=1, own_hue__lte=8), name="code_hue_known"
             ),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="code_not_its_own_parent"),
+            # So that a code which is not there takes nobody's name.
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(retired_at__isnull=False), name="code_removed_is_retired"
+            ),
         ]
 
     def __str__(self) -> str:
