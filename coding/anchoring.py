@@ -38,4 +38,9 @@ def anchor(text: str, start: int, end: int, quote: str) -> Anchor:
         raise QuoteMismatch(quote, found)
     if not found.strip() or end > len(text):
         raise EmptyPlace
-    return Anchor(start, end, found, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+    return Anchor(start, end, found, *context(text, start, end))
+
+
+def context(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after this place, up to 30 code points each."""
+    return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]

@@ -1,5 +1,15 @@
+import pkgutil
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class CodingConfig(AppConfig):
     name = "coding"
+
+    def ready(self) -> None:
+        # Importing a module of reversals registers what it takes back.
+        from coding import reversals
+
+        for module in pkgutil.iter_modules(reversals.__path__, "coding.reversals."):
+            import_module(module.name)

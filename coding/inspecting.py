@@ -1,24 +1,17 @@
 """Facts for the API: an excerpt as the inspector shows it, a transcript as a whole."""
 
 from collections import defaultdict
-
-from django.db.models import Q
+from dataclasses import asdict
 
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from coding.quotes import decision, team_name, with_evidence
 from coding.rendering import clock
+from coding.telling import history
 from sessions.consent import Use
 from sessions.models import Transcript
 from studies.models import Event, Study, User
 
 MOST_HISTORY = 20
-# An event in words, for the history of an excerpt; {code} is the name of the code that it was about.
-WORDS = {
-    "coding.applied": "added {code}",
-    "coding.removed": "took off {code}",
-    "memo.added": "wrote a memo",
-    "memo.changed": "changed a memo",
-}
 
 
 def whole(transcript: Transcript) -> dict:
@@ -106,26 +99,13 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
             }
             for coding in excerpt.codings.all()
         ],
-        "memos": [memo_facts(memo, viewer) for memo in excerpt.memos.select_related("author")],
+        "memos": [memo_facts(memo, viewer) for memo in excerpt.memos.standing().select_related("author")],
         "verdicts": reviews,
-        "history": history(study, excerpt, viewer),
+        "history": [asdict(one) for one in history(study, "excerpt", excerpt.pk, viewer, MOST_HISTORY)],
         "around": around(excerpt, spans),
         "quotable": quotable.allowed,
         "quote_reason": quotable.label if quotable.allowed else quotable.reason,
     }
-
-
-def history(study: Study, excerpt: Excerpt, viewer: User) -> list[dict]:
-    """The newest events that name this excerpt, newest first."""
-    codes = dict(study.codes.values_list("pk", "name"))
-    about = Q(after__excerpt=excerpt.pk) | Q(before__excerpt=excerpt.pk)
-    events = study.events.filter(about, transcript_id=excerpt.transcript_id, verb__in=WORDS).select_related("actor")
-    found = []
-    for event in events.order_by("-seq")[:MOST_HISTORY]:
-        code = event.after.get("code") or event.before.get("code")
-        who = "You" if event.actor_id == viewer.pk else str(event.actor)
-        found.append({"at": event.at, "who": who, "what": WORDS[event.verb].format(code=codes.get(code, "a code"))})
-    return found
 
 
 def around(excerpt: Excerpt, spans: list[Span]) -> list[dict]:

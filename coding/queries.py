@@ -150,7 +150,7 @@ def newest_first(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
 
 def with_rows(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     """All that a row of the list shows, in a number of queries that does not grow with the rows."""
-    memos = Memo.objects.filter(excerpt=OuterRef("pk")).order_by().values("excerpt").annotate(n=Count("pk"))
+    memos = Memo.objects.standing().filter(excerpt=OuterRef("pk")).order_by().values("excerpt").annotate(n=Count("pk"))
     items = ReviewItem.objects.select_related("round").prefetch_related("reviews").order_by("round__number")
     return with_evidence(found.annotate(memo_count=Subquery(memos.values("n")))).prefetch_related(
         Prefetch("review_items", items)

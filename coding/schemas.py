@@ -58,6 +58,25 @@ class Saved(Schema):
     counts: dict[int, list[int]] = Field(description="code id -> distinct people and excerpts in this transcript")
 
 
+class TurnsOut(Schema):
+    turns: dict[int, str] = Field(description="turn id -> its HTML")
+    counts: dict[int, list[int]]
+
+
+class UndoIn(Save):
+    transcript: int | None = Field(None, description="the one on the page, whose touched turns are sent back")
+    before: int | None = Field(None, description="leave the event with this number and undo the one before it")
+
+
+class Undone(TurnsOut):
+    seq: int
+    words: str
+    excerpt: int | None
+    elsewhere: str | None = Field(description="title of another transcript, if the change was there")
+    structure: bool = Field(description="turns came or went: the order of turns is another one")
+    codebook: bool
+
+
 class CodeOut(Schema):
     id: int
     name: str

@@ -125,7 +125,7 @@ def turn_views(
 def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: User, only: list[int] | None) -> None:
     spans = Span.objects.filter(excerpt__transcript=transcript).exclude(state=Span.State.LOST)
     codings = Coding.objects.filter(excerpt__transcript=transcript)
-    memos = Memo.objects.filter(excerpt__transcript=transcript)
+    memos = Memo.objects.standing().filter(excerpt__transcript=transcript)
     if only is not None:
         spans = spans.filter(turn__in=only)
         touched = set(spans.values_list("excerpt_id", flat=True))

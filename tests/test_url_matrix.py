@@ -53,6 +53,9 @@ def selected(ids: dict) -> dict:
 SAVE = "00000000-0000-4000-8000-000000000001"
 EXPECTED: dict[str, Row] = {
     "api:transcript": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
+    "api:some_turns": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?ids=1"),
+    "api:undo": Row(P.CODE, "post", body=save()),
+    "api:redo": Row(P.CODE, "post", body=save()),
     "api:codes": Row(P.VIEW_CODEBOOK),
     "api:new_code": Row(P.EDIT_CODEBOOK, "post", body=save(name="=A new one")),
     "api:new_coding": Row(P.CODE, "post", body=selected),

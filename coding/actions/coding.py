@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
+from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
@@ -14,6 +14,9 @@ from sessions.models import Transcript, Turn
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
 from studies.models import User
+
+# An excerpt's places; the version of each turn goes into the event, so that undo knows which text they were in.
+SPANS = Prefetch("spans", Span.objects.select_related("turn"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def apply_code(
             if earlier := saved_before(transcript.study, save_id):
                 return as_before(earlier)
             anchors = read_places(transcript, places)
-            excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by, anchors)
+            excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
             return put(excerpt, by=by, code=code, save_id=save_id)
     except AlreadySaved as again:
         return as_before(again.event)
@@ -74,49 +77,64 @@ def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = N
 
 
 def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None) -> Applied:
-    # Locked, so that a code is not retired or merged between this look and the commit.
-    code = Code.objects.select_for_update().get(pk=code.pk)
-    if code.retired_at:
-        raise CodingRefused(f"“{code.name}” was retired. Choose another code.")
-    prefetch_related_objects([excerpt], "spans")
+    # Under the study's lock no code is retired or merged between this look and the commit.
+    audit.lock(excerpt.study)
+    code = code_in_use(code)
+    prefetch_related_objects([excerpt], SPANS)
     turns = [span.turn_id for span in excerpt.spans.all()]
     coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first()
     if coding is not None:  # on it already, by the same person: nothing to change
         return Applied(excerpt.pk, coding.pk, turns, [code.pk])
-    try:
-        with transaction.atomic():
-            coding = Coding.objects.create(
-                study_id=excerpt.study_id, excerpt=excerpt, code=code, code_version=code.version, coder=by
-            )
-    except IntegrityError:  # from another tab, in the same moment
-        coding = Coding.objects.get(excerpt=excerpt, code=code, coder=by)
-        return Applied(excerpt.pk, coding.pk, turns, [code.pk])
+    coding = Coding.objects.create(
+        study_id=excerpt.study_id, excerpt=excerpt, code=code, code_version=code.version, coder=by
+    )
     audit.record(
         excerpt.study,
         by,
         "coding.applied",
         coding,
         after=facts(coding, excerpt),
+        about={"excerpt": [excerpt.pk], "code": [code.pk]},
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
     )
     return Applied(excerpt.pk, coding.pk, turns, [code.pk])
 
 
+def code_in_use(code: Code) -> Code:
+    """The code as it stands now; a merged one's heir, since who has the old page open means that one."""
+    code = Code.objects.get(pk=code.pk)
+    while code.merged_into_id:
+        code = Code.objects.get(pk=code.merged_into_id)
+    if code.retired_at:
+        raise CodingRefused(f"“{code.name}” was retired. Choose another code.")
+    return code
+
+
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:
-    """Take a code off. An excerpt that nothing stands on any more goes with it; the event can restore both."""
+    """Take a code off. An excerpt that nothing stands on any more goes with it; the event can restore both.
+
+    Memos on the coding stay, on its excerpt.
+    """
     study, excerpt = coding.study, coding.excerpt
     try:
         with transaction.atomic():
             if earlier := saved_before(study, save_id):
                 return as_before(earlier)
             Excerpt.objects.select_for_update().get(pk=excerpt.pk)
-            prefetch_related_objects([excerpt], "spans")
-            before = facts(coding, excerpt)
+            audit.lock(study)
+            prefetch_related_objects([excerpt], SPANS)
+            memos = list(coding.memos.values_list("pk", flat=True))
+            coding.memos.update(coding=None, excerpt=excerpt)
+            before = facts(coding, excerpt) | {"memos": memos}
             turns = [span.turn_id for span in excerpt.spans.all()]
             coding_id = coding.pk
             coding.delete()
             gone = not is_needed(excerpt)
+            if gone:  # memos that were taken away before outlive it, for undo
+                removed = excerpt.memos.exclude(removed_at=None)
+                before["removed_memos"] = list(removed.values_list("pk", flat=True))
+                removed.update(excerpt=None)
             coding.pk = coding_id  # the event names what is gone
             audit.record(
                 study,
@@ -125,6 +143,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
                 coding,
                 before=before,
                 after={"excerpt": None if gone else excerpt.pk, "turns": turns, "code": coding.code_id},
+                about={"excerpt": [excerpt.pk], "code": [coding.code_id]},
                 transcript_id=excerpt.transcript_id,
                 save_id=save_id,
             )
@@ -139,8 +158,8 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
 
 def is_needed(excerpt: Excerpt) -> bool:
     """Whether anything stands on this excerpt: a code, a memo, a review, a practice, or a quote in a report."""
-    links = [link.get_accessor_name() for link in Excerpt._meta.related_objects if link.name != "spans"]
-    return any(getattr(excerpt, link).exists() for link in links)
+    links = [link.get_accessor_name() for link in Excerpt._meta.related_objects if link.name not in {"spans", "memos"}]
+    return excerpt.memos.standing().exists() or any(getattr(excerpt, link).exists() for link in links)
 
 
 def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[Turn, Anchor]]:
@@ -180,8 +199,11 @@ def same_words(transcript: Transcript, anchors: Sequence[tuple[Turn, Anchor]]) -
     return None
 
 
-def new_excerpt(transcript: Transcript, by: User, anchors: Sequence[tuple[Turn, Anchor]]) -> Excerpt:
-    excerpt = Excerpt.objects.create(study=transcript.study, transcript=transcript, created_by=by)
+def new_excerpt(
+    transcript: Transcript, by: int, anchors: Sequence[tuple[Turn, Anchor]], pk: int | None = None
+) -> Excerpt:
+    """`by`: id of who made it; `pk`: only to make one again that had this number."""
+    excerpt = Excerpt.objects.create(pk=pk, study=transcript.study, transcript=transcript, created_by_id=by)
     Span.objects.bulk_create(
         Span(
             excerpt=excerpt,
@@ -205,11 +227,18 @@ def facts(coding: Coding, excerpt: Excerpt) -> dict[str, Any]:
         "code": coding.code_id,
         "code_version": coding.code_version,
         "coder": coding.coder_id,
-        "created_at": coding.created_at,
+        "created_at": coding.created_at.isoformat(),  # the encoder of JSON would cut it to milliseconds
+        "origin": coding.origin,
         "excerpt": excerpt.pk,
         "excerpt_by": excerpt.created_by_id,
         "spans": [
-            {"turn": span.turn_id, "start": span.start, "end": span.end, "state": span.state}
+            {
+                "turn": span.turn_id,
+                "version": span.turn.version,
+                "start": span.start,
+                "end": span.end,
+                "state": span.state,
+            }
             for span in excerpt.spans.all()
         ],
         "turns": [span.turn_id for span in excerpt.spans.all()],

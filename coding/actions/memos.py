@@ -1,10 +1,15 @@
-"""Analysts' notes. The words stay in the memo; events hold ids and versions."""
+"""Analysts' notes. The words stay in the memo and its versions; events hold ids and version numbers."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
 
-from coding.models import Excerpt, Memo
+from coding.models import Coding, Excerpt, Memo, MemoVersion
+from coding.models.evidence import MEMO_TARGETS
+from sessions.models import Transcript, Turn
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
 from studies.models import Study, User
@@ -18,23 +23,18 @@ class MemoChanged(Exception):
         self.memo = memo
 
 
-def add_memo(excerpt: Excerpt, *, by: User, text: str, save_id: UUID | None = None) -> Memo:
-    study: Study = excerpt.study
+def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = None, save_id: UUID | None = None) -> Memo:
+    """A memo on an excerpt, coding, code, turn or transcript; on nothing, it is about `study`."""
+    study = study or study_of(on)
     try:
         with transaction.atomic():
             if earlier := saved_before(study, save_id):
                 return study.memos.get(pk=earlier.target_id)
-            memo = Memo.objects.create(study=study, excerpt=excerpt, author=by, text=text)
-            turns = [span.turn_id for span in excerpt.spans.all()]
-            audit.record(
-                study,
-                by,
-                "memo.added",
-                memo,
-                after={"excerpt": excerpt.pk, "turns": turns, "version": 1},
-                transcript_id=excerpt.transcript_id,
-                save_id=save_id,
-            )
+            audit.lock(study)
+            target = {on._meta.model_name: on} if on is not None else {}
+            memo = Memo.objects.create(study=study, author=by, text=text, **target)
+            MemoVersion.objects.create(memo=memo, version=1, text=text)
+            log(memo, by, "memo.added", after={"version": 1}, save_id=save_id)
             return memo
     except AlreadySaved as again:
         return study.memos.get(pk=again.event.target_id)
@@ -45,23 +45,77 @@ def change_memo(memo: Memo, *, by: User, text: str, version: int, save_id: UUID 
     study = memo.study
     try:
         with transaction.atomic():
-            stored = Memo.objects.select_for_update().get(pk=memo.pk)
+            audit.lock(study)
+            stored = Memo.objects.select_for_update(of=["self"]).get(pk=memo.pk)
             if saved_before(study, save_id):
                 return stored
-            if stored.version != version:
+            if stored.version != version or stored.removed_at:
                 raise MemoChanged(stored)
             stored.text, stored.version = text, version + 1
             stored.save()
-            audit.record(
-                study,
-                by,
-                "memo.changed",
-                stored,
-                before={"version": version},
-                after={"version": version + 1, "excerpt": stored.excerpt_id},
-                transcript_id=stored.excerpt.transcript_id if stored.excerpt else None,
-                save_id=save_id,
-            )
+            MemoVersion.objects.create(memo=stored, version=stored.version, text=text)
+            before, after = {"version": version}, {"version": stored.version}
+            log(stored, by, "memo.changed", before=before, after=after, save_id=save_id)
             return stored
     except AlreadySaved:
         return Memo.objects.get(pk=memo.pk)
+
+
+def remove_memo(memo: Memo, *, by: User, save_id: UUID | None = None) -> None:
+    """Take a memo away. Its row stays, so that it can be brought back; lists leave it out."""
+    set_removed(memo, by, timezone.now(), "memo.removed", save_id)
+
+
+def restore_memo(memo: Memo, *, by: User, save_id: UUID | None = None) -> None:
+    """Bring a memo back that was taken away."""
+    set_removed(memo, by, None, "memo.added", save_id)
+
+
+def set_removed(memo: Memo, by: User, at: Any, verb: str, save_id: UUID | None) -> None:
+    try:
+        with transaction.atomic():
+            audit.lock(memo.study)
+            stored = Memo.objects.get(pk=memo.pk)
+            if saved_before(memo.study, save_id) or bool(stored.removed_at) == bool(at):
+                return
+            stored.removed_at = at
+            stored.save(update_fields=["removed_at"])
+            state = {"version": stored.version}
+            log(stored, by, verb, **({"before": state} if at else {"after": state}), save_id=save_id)
+    except AlreadySaved:
+        return
+
+
+def log(
+    memo: Memo, by: User, verb: str, *, save_id: UUID | None, before: dict | None = None, after: dict | None = None
+):
+    """The event, with the place of the memo: what it is on, and the turns on which its sign stands."""
+    excerpt = memo.excerpt or (memo.coding.excerpt if memo.coding else None)
+    turns = [span.turn_id for span in excerpt.spans.all()] if excerpt else [memo.turn_id] if memo.turn_id else []
+    transcript = excerpt.transcript_id if excerpt else memo.turn.transcript_id if memo.turn else memo.transcript_id
+    about = {name: [getattr(memo, f"{name}_id")] for name in MEMO_TARGETS if getattr(memo, f"{name}_id")}
+    if excerpt:
+        about |= {"excerpt": [excerpt.pk]}
+    place = {"excerpt": excerpt.pk if excerpt else None, "turns": turns}
+    audit.record(
+        memo.study,
+        by,
+        verb,
+        memo,
+        before=before,
+        after={**(after or {}), **place},
+        about=about,
+        transcript_id=transcript,
+        save_id=save_id,
+    )
+
+
+def study_of(on: Model | None) -> Study:
+    match on:
+        case Turn():
+            return on.transcript.study
+        case Excerpt() | Coding() | Transcript():
+            return on.study
+        case None:
+            raise TypeError("A memo on nothing needs its study.")
+    return on.study

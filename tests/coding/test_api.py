@@ -70,7 +70,8 @@ def test_apply_makes_excerpt_coding_and_one_event(client, transcript, code, rese
     assert (coding.coder, coding.code, coding.code_version) == (researcher, code, 1)
     event = Event.objects.get()
     assert (event.verb, event.actor, event.transcript_id) == ("coding.applied", researcher, transcript.pk)
-    assert event.after["spans"] == [{"turn": turn.pk, "start": span.start, "end": span.end, "state": "live"}]
+    there = {"turn": turn.pk, "version": 1, "start": span.start, "end": span.end, "state": "live"}
+    assert event.after["spans"] == [there]
     assert "a date" not in str(event.after), "events hold no words of participants"
     answer = response.json()
     assert list(answer["turns"]) == [str(turn.pk)]
@@ -157,7 +158,7 @@ def test_removing_the_last_code_removes_the_excerpt_and_the_event_can_restore_it
     assert first.json() == again.json()
     assert (Coding.objects.count(), Excerpt.objects.count(), Span.objects.count()) == (0, 0, 0)
     event = Event.objects.get(verb="coding.removed")
-    assert event.before == made
+    assert event.before == made | {"memos": [], "removed_memos": []}
     assert event.target_id == str(coding.pk)
     assert "<mark" not in next(iter(first.json()["turns"].values()))
 
@@ -245,7 +246,7 @@ def test_a_database_that_is_away_is_503_and_says_when_to_try_again(client, study
     def away(*args, **kwargs):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr("coding.api.apply_code", away)
+    monkeypatch.setattr("coding.api.codings.apply_code", away)
     response = apply(client, transcript, code, place(transcript.turns.first(), "a date"))
     assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert response.json()["retryable"] is True

@@ -1,0 +1,9 @@
+"""`/api/v1/s/<study>/…`: the API that the coding screen itself uses; a module for each topic."""
+
+from ninja import Router
+
+from coding.api import codes, codings, excerpts, memos, transcripts, undo
+
+router = Router(tags=["coding"])
+for topic in (transcripts, codes, codings, excerpts, memos, undo):
+    router.add_router("", topic.router)

@@ -1,0 +1,78 @@
+"""Events in words, for histories and for what an undo did. What somebody wrote or said is never in an event."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from studies.models import Event, Study, User
+
+MOST_HISTORY = 50
+# What each verb is called: “Nadia added Hierarchy”. Fields: {code} and {was}, names of codes; {n}, how many.
+WORDS = {
+    "coding.applied": "added {code}",
+    "coding.removed": "took off {code}",
+    "memo.added": "wrote a memo",
+    "memo.changed": "changed a memo",
+    "memo.removed": "took a memo away",
+    "code.created": "made the code {code}",
+    "code.described": "changed the wording of {code}",
+    "code.recoloured": "changed the colour of {code}",
+    "code.moved": "moved {code}",
+    "code.shifted": "changed the place of {code}",
+    "code.retired": "retired {code}",
+    "code.restored": "brought {code} back",
+    "transcript.imported": "imported the transcript",
+    "mask.added": "masked words",
+    "mask.removed": "took a mask off",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    seq: int
+    at: datetime.datetime
+    who: str
+    what: str
+
+
+def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> str:
+    """What an event did, without who: “added Hierarchy”, “took back: added Hierarchy”."""
+    names = names if names is not None else dict(study.codes.values_list("pk", "name"))
+    origin, steps = event, 0
+    while origin.reverses_id is not None:
+        origin, steps = origin.reverses, steps + 1
+    words = WORDS.get(origin.verb, origin.verb).format(**fields(origin, names))
+    if not steps:
+        return words
+    return f"{'took back' if steps % 2 else 'made again'}: {words}"
+
+
+def fields(event: Event, names: Mapping[int, str]) -> dict[str, object]:
+    """What the words of a verb may name."""
+    both = {**event.before, **event.after}
+    own = int(event.target_id) if event.target_type == "code" else None
+    code, was = both.get("code", own), event.before.get("code", own)
+    return {
+        "code": names.get(code, "a code"),
+        "was": names.get(was, "a code"),
+        "n": both.get("n", len(both.get("codings") or [])),
+    }
+
+
+def history(study: Study, kind: str, pk: int, viewer: User, most: int = MOST_HISTORY) -> list[Told]:
+    """The newest events that concern one object (model name and id), newest first."""
+    events = Event.objects.filter(study=study, subjects__kind=kind, subjects__object_id=pk)
+    return told(events.select_related("actor", "reverses").order_by("-seq")[:most], study, viewer)
+
+
+def told(events: Iterable[Event], study: Study, viewer: User) -> list[Told]:
+    names = dict(study.codes.values_list("pk", "name"))
+    return [
+        Told(
+            event.seq,
+            event.at,
+            "You" if event.actor_id == viewer.pk else str(event.actor or "Caliper"),
+            tell(event, study, names),
+        )
+        for event in events
+    ]
