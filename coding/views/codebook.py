@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coding import tree
 from coding.actions import codebook as actions
+from coding.actions.code_places import move_code, shift_code
 from coding.actions.codebook import DESCRIPTION, CodebookError
 from coding.forms import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
 from coding.models import Code
@@ -89,7 +90,7 @@ def code_move(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     if form.is_valid():
         place = form.cleaned_data["place"]
         try:
-            actions.move_code(code, by=request.user, dimension=place.dimension, parent=place.parent)
+            move_code(code, by=request.user, dimension=place.dimension, parent=place.parent)
         except CodebookError as error:
             form.add_error("place", error.message)
         else:
@@ -103,7 +104,7 @@ def code_shift(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     code = get_object_or_404(study.codes, pk=pk)
     if (direction := request.POST.get("direction")) not in {"up", "down"}:
         return HttpResponseBadRequest("A code moves up or down.")
-    actions.shift_code(code, by=request.user, down=direction == "down")
+    shift_code(code, by=request.user, down=direction == "down")
     return redirect("coding:code", study=study.slug, pk=pk)
 
 

@@ -3,7 +3,7 @@ import uuid
 import pytest
 
 from coding import tree
-from coding.actions import codebook
+from coding.actions import code_places, codebook
 from coding.actions.codebook import CodebookError, create_code
 from coding.models import Code
 from studies.models import Event
@@ -135,7 +135,7 @@ def test_move_code_takes_what_is_below_it_along(study, dims, ana):
     form = create_code(study, by=ana, name="Form", dimension=dims["RE"])
     explicit = create_code(study, by=ana, name="Explicit", dimension=None, parent=form)
     loud = create_code(study, by=ana, name="Loud", dimension=None, parent=explicit)
-    codebook.move_code(form, by=ana, dimension=dims["SH"])
+    code_places.move_code(form, by=ana, dimension=dims["SH"])
     for code in (form, explicit, loud):
         code.refresh_from_db()
     assert {code.dimension for code in (form, explicit, loud)} == {dims["SH"]}
@@ -149,7 +149,7 @@ def test_move_code_never_makes_a_circle(study, ana):
     low = create_code(study, by=ana, name="Low", dimension=None, parent=middle)
     for target in (top, middle, low):
         with pytest.raises(CodebookError, match="under itself"):
-            codebook.move_code(top, by=ana, dimension=None, parent=target)
+            code_places.move_code(top, by=ana, dimension=None, parent=target)
     top.refresh_from_db()
     assert top.parent is None
 
@@ -159,23 +159,23 @@ def test_move_code_to_a_dimension_that_has_the_name_below_it_is_refused(study, d
     create_code(study, by=ana, name="Time", dimension=None, parent=form)
     create_code(study, by=ana, name="time", dimension=dims["SH"])
     with pytest.raises(CodebookError, match="“Shortcomings” already has a code “Time”"):
-        codebook.move_code(form, by=ana, dimension=dims["SH"])
+        code_places.move_code(form, by=ana, dimension=dims["SH"])
     form.refresh_from_db()
     assert form.dimension == dims["RE"]
 
 
 def test_move_code_to_where_it_is_is_no_event(study, dims, ana):
     code = create_code(study, by=ana, name="Form", dimension=dims["RE"])
-    codebook.move_code(code, by=ana, dimension=dims["RE"])
+    code_places.move_code(code, by=ana, dimension=dims["RE"])
     assert study.events.count() == 1
 
 
 def test_shift_code_changes_places_and_stops_at_the_end(study, ana):
     a, b, c = (create_code(study, by=ana, name=name, dimension=None) for name in "ABC")
-    codebook.shift_code(c, by=ana, down=False)
+    code_places.shift_code(c, by=ana, down=False)
     assert list(study.codes.order_by("position").values_list("name", flat=True)) == ["A", "C", "B"]
-    codebook.shift_code(a, by=ana, down=False)
-    codebook.shift_code(b, by=ana, down=True)
+    code_places.shift_code(a, by=ana, down=False)
+    code_places.shift_code(b, by=ana, down=True)
     assert study.events.count() == 4
 
 

@@ -1,0 +1,116 @@
+"""What every change of the codebook keeps: one at a time, names once in a dimension, a tree without circles."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Max
+
+from coding.models import Code, CodeVersion
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import Dimension, Event, Study, User
+
+DESCRIPTION = ("definition", "include", "exclude", "example")
+WORDING = ("name", *DESCRIPTION)
+
+
+class CodebookError(Exception):
+    """Why the codebook cannot be changed so, in the user's words; `field` names the form field it is about."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def lock(study: Study, save_id: UUID | None = None) -> None:
+    """One change of the codebook at a time, so that names stay unique and the tree a tree whoever saves at once.
+
+    Only under the lock can be seen that the same save came before; else its second copy would find its own name taken.
+    """
+    audit.lock(study)
+    if earlier := saved_before(study, save_id):
+        raise AlreadySaved(earlier)
+
+
+def made_before(study: Study, event: Event) -> Code:
+    if event.target_type != "code":
+        raise CodebookError("This page was used for something else before. Open it again.")
+    return study.codes.get(pk=event.target_id)
+
+
+def clean_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise CodebookError("A code needs a name.", "name")
+    if len(name) > 80:
+        raise CodebookError(f"A name has at most 80 characters; this one has {len(name)}.", "name")
+    return name
+
+
+def clean_text(text: str) -> str:
+    """Browsers send CRLF, files bring what they have; stored is LF, so that the same words are the same."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def check_place(code: Code, dimension: Dimension | None, parent: Code | None) -> Dimension | None:
+    """The dimension that the code gets there; under a parent the parent's counts."""
+    if parent:
+        if parent.study_id != code.study_id:
+            raise ValueError("The parent belongs to another study.")
+        parent.refresh_from_db()
+        if parent.retired_at:
+            raise CodebookError(f"“{parent.name}” is retired. Restore it before you put codes under it.", "parent")
+        dimension = parent.dimension
+    if dimension and dimension.study_id != code.study_id:
+        raise ValueError("The dimension belongs to another study.")
+    return dimension
+
+
+def place_last(code: Code, dimension: Dimension | None, parent: Code | None) -> None:
+    """Sets dimension, parent and the last position there."""
+    code.dimension, code.parent = check_place(code, dimension, parent), parent
+    siblings = Code.objects.filter(study=code.study_id, dimension=code.dimension, parent=parent)
+    code.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def refuse_same_name(
+    study: Study, dimension: Dimension | None, names: Iterable[str], besides: set[int] = frozenset()
+) -> None:
+    # Compared here and not by the database: SQLite's LOWER knows only ASCII, so “Éthique” would pass there.
+    there = study.codes.in_use().filter(dimension=dimension)
+    taken = {name.casefold() for pk, name in there.values_list("pk", "name") if pk not in besides}
+    for name in names:
+        if name.casefold() in taken:
+            where = dimension.short_name if dimension else "Emergent"
+            raise CodebookError(f"“{where}” already has a code “{name}”. Choose another name, or use that one.", "name")
+        taken.add(name.casefold())
+
+
+def keep_wording(codes: Iterable[Code], by: User | None) -> None:
+    """The wording of each code as it stands, as the version that it is; one that is kept already stays as it is."""
+    CodeVersion.objects.bulk_create(
+        [
+            CodeVersion(code=code, version=code.version, by=by, **{key: getattr(code, key) for key in WORDING})
+            for code in codes
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def next_version(code: Code) -> int:
+    """A number that no wording of this code has had; after an undo the newest wording is not the last one."""
+    return max(code.version, code.versions.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def parents_of(study: Study) -> dict[int, int | None]:
+    return dict(study.codes.values_list("pk", "parent_id"))
+
+
+def place_of(code: Code) -> dict:
+    return {"dimension": code.dimension_id, "parent": code.parent_id, "position": code.position}
+
+
+def state_of(code: Code) -> dict:
+    return {"name": code.name, "own_hue": code.own_hue, "version": code.version, **place_of(code)}
