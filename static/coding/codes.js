@@ -73,3 +73,17 @@ export function addToTree(code) {
   item.append(button, people, excerpts);
   branch.querySelector("ul").append(item);
 }
+
+// The codebook as the server has it now: new names and colours, codes that came or went.
+export function refreshCodes(fresh) {
+  for (const code of fresh) {
+    const known = codes.has(code.id);
+    codes.set(code.id, code);
+    const row = document.querySelector(`.code-row[data-code="${code.id}"]`);
+    if (row) {
+      row.querySelector(".code-name").textContent = code.name;
+      row.classList.toggle("retired", code.is_retired);
+      row.hidden = code.is_retired;
+    } else if (!known && !code.is_retired) addToTree(code);
+  }
+}

@@ -9,6 +9,11 @@ const empty = pane.firstElementChild;
 const VERDICTS = { accepted: ["✓", "ok"], questioned: ["?", "warn"], rejected: ["✕", "err"] };
 
 let shown = null;
+let actions = {};
+// What its buttons do: add(), remove(codingId, code), go(excerptId).
+export const use = (given) => {
+  actions = given;
+};
 export const current = () => shown;
 
 export function clear() {
@@ -31,8 +36,7 @@ function button(words, run, properties = {}) {
   return made;
 }
 
-// actions: add(), remove(codingId), go(excerptId)
-export async function show(id, actions) {
+export async function show(id) {
   shown = id;
   let facts;
   try {
@@ -53,10 +57,10 @@ export async function show(id, actions) {
     ),
     part(
       "Codes",
-      canCode ? button("Add", actions.add, { title: "C" }) : null,
-      facts.codings.length ? codeList(facts.codings, actions) : element("p", { class: "small" }, "No code is on it now."),
+      canCode ? button("Add", () => actions.add(), { title: "C" }) : null,
+      facts.codings.length ? codeList(facts.codings) : element("p", { class: "small" }, "No code is on it now."),
     ),
-    facts.around.length ? part("Longer, around it", null, aroundList(facts.around, actions)) : "",
+    facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
     memos(facts, id, canCode),
     facts.verdicts.length ? part("Review", null, verdictList(facts.verdicts)) : "",
     part("May it be quoted?", null, quotable(facts)),
@@ -75,7 +79,7 @@ function quotable(facts) {
   return element("p", { class: facts.quotable ? "" : "sign err" }, words);
 }
 
-function codeList(codings, actions) {
+function codeList(codings) {
   const byCode = Map.groupBy
     ? Map.groupBy(codings, (coding) => coding.code)
     : codings.reduce((map, coding) => map.set(coding.code, [...(map.get(coding.code) ?? []), coding]), new Map());
@@ -89,14 +93,14 @@ function codeList(codings, actions) {
       tag(code),
       element("span", {}, element("strong", {}, code.name), element("br"), element("span", { class: "small" }, who)),
       mine
-        ? button("✕", () => actions.remove(mine.id), { "aria-label": `Take off ${code.name}`, class: "button quiet remove" })
+        ? button("✕", () => actions.remove(mine.id, code), { "aria-label": `Take off ${code.name}`, class: "button quiet remove" })
         : null,
     );
   });
   return element("ul", {}, ...rows);
 }
 
-function aroundList(around, actions) {
+function aroundList(around) {
   const rows = around.map((longer) => {
     const names = longer.codes.map((id) => codes.get(id)?.name).filter(Boolean).join(", ") || "without a code";
     const open = button(`${names}, ${longer.words} words`, () => actions.go(longer.excerpt));

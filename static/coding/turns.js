@@ -29,6 +29,9 @@ export function segmentsOf(turn) {
   return [...found.values()];
 }
 
+// The margin labels of one excerpt in a turn: one for each code.
+export const labelsOf = (turn, id) => [...turn.querySelectorAll(`.stripe-label[data-id="${id}"]`)];
+
 export function paint(turn, segments) {
   const text = textOf(turn);
   text.innerHTML = renderText(text.textContent, segments);

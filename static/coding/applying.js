@@ -1,0 +1,103 @@
+// Codes put on words and taken off: painted at once, then confirmed by the server's turns.
+
+import * as api from "./api.js";
+import { addToTree, codes, used } from "./codes.js";
+import { announce } from "./dom.js";
+import * as inspector from "./inspector.js";
+import * as picker from "./picker.js";
+import * as screen from "./screen.js";
+import * as turns from "./turns.js";
+import { offerUndo } from "./undo.js";
+
+const canCreate = "canCreate" in screen.workspace.dataset;
+let lastDimension = null;
+let last = null; // the code that was applied last, for the key that repeats it
+
+export const lastCode = () => last;
+
+export function choose() {
+  if (!screen.canCode) return;
+  const excerpt = screen.openedExcerpt();
+  if (!screen.selectedPlaces().length && !excerpt) {
+    screen.readSelection();
+    if (!screen.selectedPlaces().length) return announce("Select some words first.");
+  }
+  picker.open(screen.anchorRect(), {
+    on: excerpt ? codesOn(excerpt) : [],
+    dimension: lastDimension,
+    onPick: (code, keep) => apply(code, { keep }),
+    onCreate: canCreate ? create : null,
+    onClose: screen.restoreSelection,
+  });
+}
+
+async function create(name, dimension) {
+  try {
+    const code = await api.save("POST", "codes", { name, dimension });
+    addToTree(code);
+    picker.close();
+    await apply(code);
+  } catch (error) {
+    screen.refuse(error);
+  }
+}
+
+// Ids of the codes that this person has on the excerpt.
+const codesOn = (id) =>
+  [...document.querySelectorAll(`.stripe-label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
+
+// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off.
+export async function apply(code, { keep = false } = {}) {
+  lastDimension = code.dimension;
+  last = code;
+  used(code.id);
+  const places = screen.selectedPlaces();
+  const target = screen.openedExcerpt();
+  if (target && codesOn(target).includes(code.id)) return takeOff(target, code);
+  const undoPaint = target ? () => {} : paintNow(places, code);
+  try {
+    const answer = target
+      ? await api.save("POST", `excerpts/${target}/codings`, { code: code.id })
+      : await api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
+    screen.confirm(answer);
+    if (places === screen.selectedPlaces()) screen.forgetSelection();
+    screen.openExcerpt(answer.excerpt, { scroll: false });
+    announce(`${code.name} added.`);
+  } catch (error) {
+    undoPaint();
+    screen.refuse(error);
+  }
+}
+
+async function takeOff(id, code) {
+  const facts = await api.get(`excerpts/${id}`);
+  const mine = facts.codings.find((coding) => coding.code === code.id && coding.is_mine);
+  if (mine) remove(mine.id, code);
+}
+
+// Paints the new mark before the server has answered; returns what takes it away again.
+function paintNow(places, code) {
+  const before = places.map((place) => [place.turn, turns.byId(place.turn).outerHTML]);
+  for (const place of places) {
+    const turn = turns.byId(place.turn);
+    const fresh = { id: 0, start: place.start, end: place.end, hues: [code.hue], touched: false };
+    turns.paint(turn, [...turns.segmentsOf(turn), fresh]);
+    CSS.highlights?.delete("pending");
+  }
+  return () => turns.replace(Object.fromEntries(before));
+}
+
+export async function remove(codingId, code) {
+  try {
+    const answer = await api.save("DELETE", `codings/${codingId}`);
+    screen.confirm(answer);
+    announce("Code taken off.");
+    if (answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
+    else screen.closeAll();
+    offerUndo(`Took off “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
+  } catch (error) {
+    screen.refuse(error);
+  }
+}
+
+export const start = () => inspector.use({ add: choose, remove, go: (id) => screen.openExcerpt(id) });

@@ -1,0 +1,154 @@
+// What the coding screen is about at this moment: the selected words, or the open excerpt. And how both are shown.
+
+import * as api from "./api.js";
+import { codes, refreshCodes, showCounts } from "./codes.js";
+import { announce, element } from "./dom.js";
+import * as inspector from "./inspector.js";
+import * as keyboard from "./keyboard.js";
+import * as turns from "./turns.js";
+
+export const workspace = document.getElementById("workspace");
+export const transcript = Number(workspace.dataset.transcript);
+export const canCode = "canCode" in workspace.dataset;
+
+let selected = []; // places of the words that are selected, or of the last selection while the picker is open
+let excerpt = null; // id of the excerpt that the inspector shows
+
+export const selectedPlaces = () => selected;
+export const openedExcerpt = () => excerpt;
+
+// Others that draw on top of the text (jaws, search hits, rings) hear of every turn that was painted again.
+const painters = [];
+export const onPainted = (painter) => painters.push(painter);
+// Others that follow what is selected or open: run with ({ selected, excerpt }).
+const followers = [];
+export const onChange = (follower) => followers.push(follower);
+const changed = () => followers.forEach((follower) => follower({ selected, excerpt }));
+
+// ---- a new selection ----
+
+export function readSelection() {
+  const places = turns.selectedPlaces();
+  if (!places.length) return;
+  select(places);
+}
+
+export function select(places) {
+  selected = places;
+  markExcerpt(null);
+  inspector.showSelection(places, touchedBy(places));
+  showPending();
+  changed();
+}
+
+// The excerpts that the places overlap, as buttons that open them.
+function touchedBy(places) {
+  const rows = [];
+  for (const place of places) {
+    const turn = turns.byId(place.turn);
+    for (const segment of turns.segmentsOf(turn)) {
+      if (segment.start >= place.end || place.start >= segment.end) continue;
+      const names = turns.labelsOf(turn, segment.id).map((label) => codes.get(Number(label.dataset.code))?.name);
+      const open = element("button", { class: "button quiet", type: "button" }, names.filter(Boolean).join(", ") || "without a code");
+      open.addEventListener("click", () => openExcerpt(segment.id));
+      rows.push(open);
+    }
+  }
+  return rows;
+}
+
+// The words stay visibly selected while the focus is in the picker.
+export function showPending() {
+  if (!CSS.highlights) return;
+  const ranges = selected.map((place) => turns.rangeOf(turns.byId(place.turn), place.start, place.end));
+  CSS.highlights.set("pending", new Highlight(...ranges));
+}
+
+export function forgetSelection() {
+  selected = [];
+  CSS.highlights?.delete("pending");
+  changed();
+}
+
+export function letGo() {
+  forgetSelection();
+  document.getSelection().removeAllRanges();
+  if (!excerpt) inspector.clear();
+}
+
+export function closeAll() {
+  markExcerpt(null);
+  letGo();
+  inspector.clear();
+}
+
+// The focus back in the text, and the browser's selection as it was before a picker or a dialog took it.
+export function restoreSelection() {
+  const turn = selected.length ? turns.byId(selected[0].turn) : keyboard.turn();
+  if (turn) keyboard.focusTurn(turn, { scroll: false });
+  if (selected.length === 1) turns.select(turn, selected[0].start, selected[0].end);
+}
+
+// Where something that belongs to the selection or the open excerpt can be put.
+export function anchorRect() {
+  const place = selected.at(-1);
+  if (place) return turns.rangeOf(turns.byId(place.turn), place.start, place.end).getBoundingClientRect();
+  const mark = document.querySelector(`mark[data-ids~="${excerpt}"]`);
+  return (mark ?? document.getElementById("reader")).getBoundingClientRect();
+}
+
+// ---- the open excerpt ----
+
+export function markExcerpt(id) {
+  for (const old of document.querySelectorAll(".on")) old.classList.remove("on");
+  excerpt = id;
+  if (!id) return;
+  for (const piece of document.querySelectorAll(`mark[data-ids~="${id}"], [data-id="${id}"]`)) piece.classList.add("on");
+}
+
+export async function openExcerpt(id, { scroll = true } = {}) {
+  if (!id) return;
+  markExcerpt(id);
+  forgetSelection();
+  const first = document.querySelector(`mark[data-ids~="${id}"]`);
+  if (scroll) first?.scrollIntoView({ block: "nearest" });
+  const turn = first?.closest(".turn");
+  if (turn && scroll) keyboard.focusTurn(turn, { scroll: false });
+  await inspector.show(id);
+  if (excerpt === id) markExcerpt(id);
+}
+
+// All excerpts of the page in reading order.
+export const excerptsInOrder = () =>
+  [...new Set([...document.querySelectorAll(".stripe-label")].map((label) => Number(label.dataset.id)))];
+
+// ---- the server's answers ----
+
+// Paints the turns and counts of an answer; an open excerpt that is gone is closed.
+export function confirm(answer) {
+  paint(answer.turns);
+  if (document.getElementById("count-scope").getAttribute("aria-pressed") === "false") showCounts(answer.counts ?? {});
+}
+
+export function paint(markup) {
+  turns.replace(markup);
+  if (excerpt) markExcerpt(excerpt);
+  if (selected.some((place) => place.turn in markup)) showPending();
+  painters.forEach((painter) => painter(Object.keys(markup).map(Number)));
+}
+
+// These turns as the server shows them now.
+export async function refresh(ids) {
+  const here = ids.filter((id) => turns.byId(id));
+  if (here.length) paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns);
+}
+
+// The codebook was changed: by an undo, or by somebody else.
+export async function refreshCodebook() {
+  refreshCodes(await api.get("codes"));
+}
+
+export function refuse(error) {
+  inspector.refuse(error);
+  announce(error.message);
+}
