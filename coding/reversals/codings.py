@@ -85,7 +85,7 @@ def excerpt_again(event: Event, by: User) -> Excerpt:
     anchors = []
     for span in was["spans"]:
         turn, start, end = turns.get(span["turn"]), span["start"], span["end"]
-        if turn is None or text_at(turn, span["version"])[start:end] != turn.text[start:end]:
+        if turn is None or text_at(turn, span.get("version", 1))[start:end] != turn.text[start:end]:
             raise CannotUndo("The words of this excerpt were corrected since.")
         anchors.append((turn, anchor(turn.text, start, end, turn.text[start:end])))
     transcript = anchors[0][0].transcript

@@ -7,8 +7,10 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from coding.actions.coding import SPANS, facts
 from coding.anchoring import anchor
 from coding.models import (
     Code,
@@ -16,6 +18,7 @@ from coding.models import (
     Comment,
     Excerpt,
     Memo,
+    MemoVersion,
     Practice,
     Review,
     ReviewItem,
@@ -28,7 +31,8 @@ from reports.models import Deliverable, SectionQuote, VersionEntry
 from sessions.actions.imports import create_transcript
 from sessions.models import FieldSession, Mask, Participant, Transcript, Turn
 from sessions.parsers.sandbox import parse_in_child
-from studies.models import Event, Organisation, Study, User
+from studies.audit import subjects
+from studies.models import Event, EventSubject, Organisation, Study, User
 
 ROUND_CLOSES_IN, DUE_IN = 9, 33  # days from the day on which the demo is loaded
 
@@ -41,28 +45,31 @@ class Story:
         self.transcripts: dict[str, Transcript] = {}
         self.codes: dict[str, Code] = {}
         self.excerpts: dict[str, Excerpt] = {}
-        self.events: list[Event] = []
+        self.events: list[tuple[Event, dict[str, list[int]]]] = []
 
-    def tell(self, who: User, when: datetime.datetime, verb: str, target: Any, **fields: Any) -> None:
-        self.events.append(
-            Event(
-                study=self.study,
-                actor=who,
-                at=when,
-                verb=verb,
-                target_type=target._meta.model_name,
-                target_id=str(target.pk),
-                **fields,
-            )
+    def tell(
+        self, who: User, when: datetime.datetime, verb: str, target: Any, about: dict[str, list[int]], **fields: Any
+    ) -> None:
+        event = Event(
+            study=self.study,
+            actor=who,
+            at=when,
+            verb=verb,
+            target_type=target._meta.model_name,
+            target_id=str(target.pk),
+            **fields,
         )
+        self.events.append((event, about))
 
     def write_events(self) -> None:
         """In the order of their days, after those that the imports wrote."""
         self.study.refresh_from_db(fields=["last_seq"])
-        ordered = sorted(self.events, key=lambda event: event.at)
-        for seq, event in enumerate(ordered, start=self.study.last_seq + 1):
+        ordered = sorted(self.events, key=lambda told: told[0].at)
+        for seq, (event, _) in enumerate(ordered, start=self.study.last_seq + 1):
             event.seq = seq
-        Event.objects.bulk_create(ordered, batch_size=500)
+        Event.objects.bulk_create([event for event, _ in ordered], batch_size=500)
+        rows = [row for event, about in ordered for row in subjects(event, about)]
+        EventSubject.objects.bulk_create(rows, batch_size=500)
         self.study.last_seq += len(ordered)
         self.study.save(update_fields=["last_seq"])
 
@@ -124,13 +131,15 @@ def load_excerpts(story: Story) -> None:
             study=story.study, transcript=story.transcripts[key], created_by=story.members[first]
         )
         story.excerpts[row["id"]] = excerpt
-        spans = [load_span(excerpt, n, turns[key], **span) for n, span in enumerate(row["spans"])]
+        for n, span in enumerate(row["spans"]):
+            load_span(excerpt, n, turns[key], **span)
+        prefetch_related_objects([excerpt], SPANS)
         for coder, codes in coders.items():
             for code in codes:
                 # A passage every two minutes from nine in the morning, as somebody who reads along would code.
                 minutes[key, coder] += 2
                 when = at(days[key][coder], hour=9) + datetime.timedelta(minutes=minutes[key, coder])
-                load_coding(story, excerpt, spans, story.codes[code], story.members[coder], when)
+                load_coding(story, excerpt, story.codes[code], story.members[coder], when)
 
 
 def load_span(excerpt: Excerpt, position: int, turns: list[Turn], speaker: str, quote: str) -> Span:
@@ -149,23 +158,15 @@ def load_span(excerpt: Excerpt, position: int, turns: list[Turn], speaker: str, 
     )
 
 
-def load_coding(story: Story, excerpt: Excerpt, spans: list[Span], code: Code, coder: User, when) -> None:
+def load_coding(story: Story, excerpt: Excerpt, code: Code, coder: User, when) -> None:
     coding = Coding.objects.create(
         study=story.study, excerpt=excerpt, code=code, code_version=code.version, coder=coder
     )
-    Coding.objects.filter(pk=coding.pk).update(created_at=when)
-    after = {
-        "coding": coding.pk,
-        "code": code.pk,
-        "code_version": code.version,
-        "coder": coder.pk,
-        "created_at": when.isoformat(),
-        "excerpt": excerpt.pk,
-        "excerpt_by": excerpt.created_by_id,
-        "spans": [{"turn": s.turn_id, "start": s.start, "end": s.end, "state": s.state} for s in spans],
-        "turns": [span.turn_id for span in spans],
-    }
-    story.tell(coder, when, "coding.applied", coding, after=after, transcript_id=excerpt.transcript_id)
+    coding.created_at = when
+    coding.save(update_fields=["created_at"])
+    about = {"excerpt": [excerpt.pk], "code": [code.pk]}
+    after = facts(coding, excerpt)
+    story.tell(coder, when, "coding.applied", coding, about, after=after, transcript_id=excerpt.transcript_id)
 
 
 def load_memos(story: Story) -> None:
@@ -175,9 +176,11 @@ def load_memos(story: Story) -> None:
         author, when = story.members[row["author"]], at(row["written_on"], hour=15)
         memo = Memo.objects.create(study=story.study, author=author, text=row["text"], **target)
         Memo.objects.filter(pk=memo.pk).update(created_at=when, updated_at=when)
-        after = {key: thing.pk for key, thing in target.items()}
+        MemoVersion.objects.create(memo=memo, version=1, text=memo.text)
+        about = {key: [thing.pk] for key, thing in target.items()}
+        after = {"version": 1, "excerpt": memo.excerpt_id}
         transcript = getattr(memo.excerpt, "transcript_id", None) or memo.transcript_id
-        story.tell(author, when, "memo.added", memo, after=after, transcript_id=transcript)
+        story.tell(author, when, "memo.added", memo, about, after=after, transcript_id=transcript)
 
 
 def load_masks(story: Story) -> None:
@@ -218,7 +221,8 @@ def load_item(story: Story, made: ReviewRound, position: int, row: dict[str, Any
         by, when = story.members[one["by"]], at(one["on"])
         review = Review.objects.create(item=item, reviewer=by, verdict=one["verdict"])
         Review.objects.filter(pk=review.pk).update(created_at=when, updated_at=when)
-        story.tell(by, when, "review.given", review, after={"item": item.pk, "verdict": one["verdict"]})
+        after = {"item": item.pk, "verdict": one["verdict"]}
+        story.tell(by, when, "review.given", review, {"excerpt": [item.excerpt_id]}, after=after)
         if one["comment"]:
             load_comment(item, by, when, one["comment"], one["verdict"])
     for one in row["comments"]:
