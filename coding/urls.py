@@ -1,11 +1,12 @@
 from django.urls import path
 
-from coding.views import codebook, excerpts, practices, review, rounds, transcript
+from coding.views import codebook, excerpts, history, practices, review, rounds, transcript
 
 app_name = "coding"
 urlpatterns = [
     path("s/<slug:study>/transcripts/<int:pk>/", transcript.transcript, name="transcript"),
     path("s/<slug:study>/transcripts/<int:pk>/part/<int:number>/", transcript.chunk, name="transcript_part"),
+    path("s/<slug:study>/transcripts/<int:pk>/history/", history.transcript_history, name="transcript_history"),
     path("s/<slug:study>/codebook/", codebook.codebook_page, name="codebook"),
     path("s/<slug:study>/codebook/new/", codebook.new_code, name="code_new"),
     path("s/<slug:study>/codebook/<int:pk>/", codebook.code_page, name="code"),

@@ -106,6 +106,7 @@ EXPECTED: dict[str, Row] = {
     "sessions:participant_restore": Row(P.EDIT_SESSIONS, "post", ids={"pk": "participant"}),
     "sessions:participant_identity": Row(P.VIEW_IDENTITIES, "post", ids={"pk": "participant"}),
     "sessions:participant_identity_save": Row(P.VIEW_IDENTITIES, "post", ids={"pk": "participant"}),
+    "coding:transcript_history": Row(P.VIEW_TRANSCRIPTS, ids={"pk": "transcript"}),
     "coding:codebook": Row(P.VIEW_CODEBOOK),
     "coding:code_new": Row(P.EDIT_CODEBOOK),
     "coding:code": Row(P.VIEW_CODEBOOK, ids={"pk": "code"}),

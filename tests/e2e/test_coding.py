@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from coding.actions.coding import add_code
+from coding.actions.memos import add_memo
 from coding.models import Coding, Excerpt, Memo, Span
 from coding.rendering import render_text
 from coding.transcripts import CodeMark, SegmentView, TurnView
@@ -213,3 +215,44 @@ def test_offsets_are_code_points(browser_page, researcher, text):
             [text, units, points],
         )
         assert found == [points, units, len(text)]
+
+
+def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
+    page = screen()
+    select(page, 0, "gave us", 0, "a date")
+    page.keyboard.press("c")
+    page.keyboard.type("leader")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#inspector .inspector-code")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.locator("mark").count() == 1
+    page.keyboard.press("z")
+    page.wait_for_selector("#toast:not([hidden])")
+    assert page.locator("#toast span").inner_text() == "Took back: added Leadership buy-in."
+    assert page.locator("mark").count() == 0
+    assert not Coding.objects.exists()
+    page.keyboard.press("Shift+Z")
+    page.wait_for_selector("mark")
+    assert Coding.objects.get().excerpt.quote == "gave us a date"
+    # By the toast's own button too, and then nothing is left.
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    page.wait_for_selector("mark", state="detached")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("#toast :text('There is nothing of yours to undo.')")
+
+
+def test_a_refused_undo_says_who_built_on_it_and_offers_the_one_before(screen, study, researcher, transcript, code):
+    other = CodeFactory(study=study, dimension=code.dimension, name="Money")
+    excerpt = code_words(code, researcher, (transcript.turns.first(), "a date")).excerpt
+    add_code(excerpt, by=researcher, code=other)
+    third = CodeFactory(study=study, dimension=code.dimension, name="Time")
+    last = Coding.objects.get(pk=add_code(excerpt, by=researcher, code=third).coding)
+    add_memo(last, by=member(study, name="Ilse Brandt"), text="I see it in another way.")
+    page = screen()
+    page.keyboard.press("z")
+    page.wait_for_selector("#toast:not([hidden])")
+    assert "Ilse Brandt has written a memo on this code since." in page.locator("#toast").inner_text()
+    page.get_by_role("button", name="Undo the change before it").click()
+    page.wait_for_selector("#toast :text('Took back: added Money.')")
+    assert set(Coding.objects.values_list("code__name", flat=True)) == {"Leadership buy-in", "Time"}
