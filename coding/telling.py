@@ -51,10 +51,13 @@ def fields(event: Event, names: Mapping[int, str]) -> dict[str, object]:
     """What the words of a verb may name."""
     both = {**event.before, **event.after}
     own = int(event.target_id) if event.target_type == "code" else None
-    code, was = both.get("code", own), event.before.get("code", own)
+
+    def named(code: int | None) -> str:
+        return f"“{names[code]}”" if code in names else "a code"
+
     return {
-        "code": names.get(code, "a code"),
-        "was": names.get(was, "a code"),
+        "code": named(both.get("code", own)),
+        "was": named(event.before.get("code", own)),
         "n": both.get("n", len(both.get("codings") or [])),
     }
 

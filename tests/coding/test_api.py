@@ -209,7 +209,7 @@ def test_what_the_inspector_shows(client, study, transcript, code, researcher):
     shown = client.get(f"/api/v1/s/{study.slug}/excerpts/{small.pk}").json()
     assert shown["spans"][0]["quote"] == "a date"
     assert [(c["code"], c["coder"], c["is_mine"]) for c in shown["codings"]] == [(code.pk, str(researcher), True)]
-    assert [h["what"] for h in shown["history"]] == ["added Leadership buy-in"]
+    assert [h["what"] for h in shown["history"]] == ["added “Leadership buy-in”"]
     assert [(a["codes"], a["words"]) for a in shown["around"]] == [([code.pk], 4)]
     assert not shown["quotable"]
     assert shown["quote_reason"].startswith("The speaker is not linked")

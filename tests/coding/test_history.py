@@ -51,28 +51,28 @@ def test_newest_first_with_names_and_the_words_as_a_link(page, transcript, nadia
     undo.undo(study, nadia)
     lines, response = page(nadia)
     assert lines == [
-        "You took back: added Money",
-        "You added Money",
+        "You took back: added “Money”",
+        "You added “Money”",
         "Ilse Brandt wrote a memo",
-        "Ilse Brandt added Money",
+        "Ilse Brandt added “Money”",
     ]
     assert "“a date”" in response.content.decode()
     assert "Secret" not in response.content.decode()
-    assert page(nadia, f"?who={ilse.pk}")[0] == ["Ilse Brandt wrote a memo", "Ilse Brandt added Money"]
+    assert page(nadia, f"?who={ilse.pk}")[0] == ["Ilse Brandt wrote a memo", "Ilse Brandt added “Money”"]
     assert page(nadia, "?topic=memos")[0] == ["Ilse Brandt wrote a memo"]
     assert page(nadia, "?topic=words")[0] == []
     told = history(study, "excerpt", excerpt.pk, ilse)
     assert [one.who for one in told] == ["Nadia Weiss", "Nadia Weiss", "You", "You"]
-    assert [one.what for one in history(study, "code", other.pk, ilse)][-1] == "added Money"
+    assert [one.what for one in history(study, "code", other.pk, ilse)][-1] == "added “Money”"
 
 
 def test_an_excerpt_that_is_gone_keeps_its_history(page, transcript, nadia):
     code = CodeFactory(study=transcript.study, name="Hierarchy")
     coding = code_words(code, nadia, (transcript.turns.get(), "a date"))
     remove_coding(Coding.objects.get(), by=nadia)
-    assert page(nadia)[0] == ["You took off Hierarchy"]
+    assert page(nadia)[0] == ["You took off “Hierarchy”"]
     assert [one.what for one in history(transcript.study, "excerpt", coding.excerpt_id, nadia)] == [
-        "took off Hierarchy"
+        "took off “Hierarchy”"
     ]
 
 

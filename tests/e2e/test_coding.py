@@ -229,7 +229,7 @@ def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     assert page.locator("mark").count() == 1
     page.keyboard.press("z")
     page.wait_for_selector("#toast:not([hidden])")
-    assert page.locator("#toast span").inner_text() == "Took back: added Leadership buy-in."
+    assert page.locator("#toast span").inner_text() == "Took back: added “Leadership buy-in”."
     assert page.locator("mark").count() == 0
     assert not Coding.objects.exists()
     page.keyboard.press("Shift+Z")
@@ -254,5 +254,5 @@ def test_a_refused_undo_says_who_built_on_it_and_offers_the_one_before(screen, s
     page.wait_for_selector("#toast:not([hidden])")
     assert "Ilse Brandt has written a memo on this code since." in page.locator("#toast").inner_text()
     page.get_by_role("button", name="Undo the change before it").click()
-    page.wait_for_selector("#toast :text('Took back: added Money.')")
+    page.wait_for_selector("#toast :text('Took back: added “Money”.')")
     assert set(Coding.objects.values_list("code__name", flat=True)) == {"Leadership buy-in", "Time"}
