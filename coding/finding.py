@@ -139,20 +139,28 @@ def _coded_places(study: Study, narrowed: Narrowed):
 
 
 def coded_spans(
-    study: Study, code: Code | None, *, transcript: Transcript | None = None, turns: Iterable[int] | None = None
+    study: Study, code: Code | None, *, transcript: Transcript | None = None
 ) -> dict[int, list[tuple[int, int, int]]]:
     """Turn -> (start, end, coder) of what is coded there, with this code or with any."""
     spans = Span.objects.filter(excerpt__study=study).exclude(state=Span.State.LOST).order_by()
     spans = spans.filter(excerpt__codings__code=code) if code else spans.filter(excerpt__codings__isnull=False)
     if transcript is not None:
         spans = spans.filter(excerpt__transcript=transcript)
-    if turns is not None:
-        spans = spans.filter(turn__in=turns)
     found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for turn, start, end, coder in spans.values_list(
         "turn_id", "start", "end", "excerpt__codings__coder_id"
     ).distinct():
         found[turn].append((start, end, coder))
+    return found
+
+
+def codes_by_turn(study: Study, turns: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """Turn -> (start, end, code) of what is coded there."""
+    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    spans = Span.objects.filter(excerpt__study=study, turn__in=turns, excerpt__codings__isnull=False)
+    rows = spans.exclude(state=Span.State.LOST).order_by()
+    for turn, start, end, code in rows.values_list("turn_id", "start", "end", "excerpt__codings__code_id").distinct():
+        found[turn].append((start, end, code))
     return found
 
 
@@ -174,9 +182,11 @@ class Candidate:
     by: tuple[int, ...] = ()
 
 
-def candidates_to_code(study: Study, found: Sequence[TurnHits], unit: str, code: Code, by: User) -> list[Candidate]:
+def candidates_to_code(
+    study: Study, found: Sequence[TurnHits], unit: str, code: Code | None, by: User
+) -> list[Candidate]:
     """Each sentence, turn or word with a hit, once and in order, and whether it has this code."""
-    coded = coded_spans(study, code)
+    coded = coded_spans(study, code) if code else {}
     return [
         _candidate(turn, place, coded.get(turn.turn, ()), by)
         for turn in found

@@ -11,6 +11,7 @@ MOST_HISTORY = 50
 WORDS = {
     "coding.applied": "added {code}",
     "coding.removed": "took off {code}",
+    "search.coded": "added {code} to {n} places found by a search",
     "memo.added": "wrote a memo",
     "memo.changed": "changed a memo",
     "memo.removed": "took a memo away",

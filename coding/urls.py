@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coding.views import codebook, excerpts, history, practices, review, rounds, transcript
+from coding.views import codebook, excerpts, history, practices, review, rounds, search, transcript
 
 app_name = "coding"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("s/<slug:study>/codebook/<int:pk>/retire/", codebook.code_retire, name="code_retire"),
     path("s/<slug:study>/codebook/<int:pk>/restore/", codebook.code_restore, name="code_restore"),
     path("s/<slug:study>/excerpts/", excerpts.excerpt_list, name="excerpts"),
+    path("s/<slug:study>/search/", search.search, name="search"),
+    path("s/<slug:study>/search/code/", search.code_hits, name="code_hits"),
     path("s/<slug:study>/review/", review.round_list, name="review"),
     path("s/<slug:study>/review/new/", rounds.new_round, name="review_new"),
     path("s/<slug:study>/review/<int:pk>/", review.round_page, name="review_round"),

@@ -45,9 +45,16 @@ def save(**more: str) -> Callable[[dict], dict]:
     return body
 
 
+def place(ids: dict) -> dict:
+    return {"turn": ids["turn"], "version": 1, "start": 0, "end": 4, "quote": "They"}
+
+
 def selected(ids: dict) -> dict:
-    place = {"turn": ids["turn"], "version": 1, "start": 0, "end": 4, "quote": "They"}
-    return save(transcript="transcript", code="code")(ids) | {"spans": [place]}
+    return save(transcript="transcript", code="code")(ids) | {"spans": [place(ids)]}
+
+
+def ticked(ids: dict) -> dict:
+    return save(transcript="transcript", code="code")(ids) | {"places": [place(ids)]}
 
 
 SAVE = "00000000-0000-4000-8000-000000000001"
@@ -68,6 +75,8 @@ EXPECTED: dict[str, Row] = {
     "api:edit_memo": Row(
         P.CODE, "patch", ids={"memo_id": "memo"}, body=save(text="=A note", version="=1"), owner="coordinator"
     ),
+    "api:hits": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?q=date"),
+    "api:code_hits": Row(P.CODE, "post", body=ticked),
     "api:counts": Row(P.VIEW_EXCERPTS),
     "api:events": Row(P.VIEW_TRANSCRIPTS, query="?after=0"),
     "sessions:import": Row(P.IMPORT_TRANSCRIPTS, ids={"pk": "session"}),
@@ -116,6 +125,8 @@ EXPECTED: dict[str, Row] = {
     "coding:code_retire": Row(P.EDIT_CODEBOOK, "post", ids={"pk": "code"}),
     "coding:code_restore": Row(P.EDIT_CODEBOOK, "post", ids={"pk": "code"}),
     "coding:excerpts": Row(P.VIEW_EXCERPTS),
+    "coding:search": Row(P.VIEW_TRANSCRIPTS, query="?q=date"),
+    "coding:code_hits": Row(P.CODE, query="?q=date"),
     "coding:review": Row(P.VIEW_REVIEW),
     "coding:review_new": Row(P.MANAGE_REVIEW),
     "coding:review_round": Row(P.VIEW_REVIEW, ids={"pk": "round"}),

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from coding.api import codes, codings, excerpts, memos, transcripts, undo
+from coding.api import codes, codings, excerpts, memos, search, transcripts, undo
 
 router = Router(tags=["coding"])
-for topic in (transcripts, codes, codings, excerpts, memos, undo):
+for topic in (transcripts, codes, codings, excerpts, memos, search, undo):
     router.add_router("", topic.router)

@@ -1,0 +1,197 @@
+"""One code on many places at once: one transaction, one event, one undo (`coding.reversals.search`).
+
+What a coder has ticked in the preview of a search is coded, each place as an excerpt of its own, and every coding says
+that it came from a search. Queries grow with the number of tables, not with the number of places.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from coding.actions.coding import SPANS, CodingRefused, Place, code_in_use, facts
+from coding.actions.repointing import batched
+from coding.anchoring import Anchor, anchor
+from coding.models import Code, Coding, Excerpt, Span
+from sessions.models import Turn
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import Event, Study, User
+
+MOST_PLACES = 2000
+Words = tuple[Turn, Anchor]
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """`code` is the one that was given: of a merged one its heir, and then `words` say so."""
+
+    code: int
+    codings: list[int] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    words: str = ""
+
+
+def code_places(
+    study: Study, *, by: User, code: Code, places: Sequence[Place], unit: str = "", save_id: UUID | None = None
+) -> Bulk:
+    """Put a code on each of these places of any transcripts of the study. Who has it there already is left as it is.
+
+    Raises CodingRefused where turns were corrected since the places were read (`details` name them), for a retired
+    code, and where nothing is left to code; QuoteMismatch for other words.
+    """
+    if not 0 < len(places) <= MOST_PLACES:
+        raise CodingRefused(f"Choose between 1 and {MOST_PLACES} places." if places else "Nothing is chosen.")
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(study, save_id):
+                return as_before(earlier)
+            words = lock_words(study, places)
+            known = excerpts_of(words)
+            list(Excerpt.objects.select_for_update().filter(pk__in=known.values()).order_by("pk"))
+            audit.lock(study)
+            asked, code = code, code_in_use(code)
+            codings = make(study, by, code, without_coded(words, known, code, by), known)
+            done = as_before(record(study, by, code, codings, unit=unit, save_id=save_id))
+            note = f"“{asked.name}” was merged into “{code.name}”." if asked != code else ""
+            return replace(done, words=note)
+    except AlreadySaved as again:
+        return as_before(again.event)
+
+
+def lock_words(study: Study, places: Iterable[Place]) -> list[Words]:
+    """Each place with its turn, locked in the order in which everybody locks them."""
+    wanted = sorted({(place.turn, place.start, place.end): place for place in places}.items())
+    ids = {turn for (turn, *_), _ in wanted}
+    own = Turn.with_removed.filter(transcript__in=study.transcripts.order_by().values("pk"), pk__in=ids)
+    turns = {turn.pk: turn for turn in own.select_for_update().order_by("transcript_id", "position")}
+    if len(turns) != len(ids):
+        raise Turn.DoesNotExist
+    changed = {
+        place.turn for _, place in wanted if turns[place.turn].version != place.version or turns[place.turn].removed_at
+    }
+    if changed:
+        raise CodingRefused(
+            ("A turn was" if len(changed) == 1 else f"{len(changed)} turns were")
+            + " corrected since this list was made. Nothing is coded yet: look at the list again.",
+            turns=sorted(changed),
+        )
+    found = [
+        (turns[place.turn], anchor(turns[place.turn].text, place.start, place.end, place.quote)) for _, place in wanted
+    ]
+    return sorted(found, key=lambda each: (each[0].transcript_id, each[0].position, each[1].start, each[1].end))
+
+
+def excerpts_of(words: Iterable[Words]) -> dict[tuple[int, int, int], int]:
+    """(turn, start, end) -> the excerpt of exactly these words, the oldest where there are several."""
+    found: dict[tuple[int, int, int], int] = {}
+    for batch in batched({turn.pk for turn, _ in words}):
+        spans = Span.objects.filter(turn__in=batch, position=0).exclude(state=Span.State.LOST)
+        spans = spans.exclude(excerpt__in=Span.objects.filter(turn__in=batch, position=1).values("excerpt"))
+        for turn, start, end, excerpt in spans.order_by("-excerpt").values_list(
+            "turn_id", "start", "end", "excerpt_id"
+        ):
+            found[turn, start, end] = excerpt
+    return found
+
+
+def without_coded(words: Iterable[Words], known: dict, code: Code, by: User) -> list[Words]:
+    """The places on which this person does not have the code."""
+    mine = set(
+        Coding.objects.filter(excerpt__in=known.values(), code=code, coder=by).values_list("excerpt_id", flat=True)
+    )
+    left = [(turn, place) for turn, place in words if known.get((turn.pk, place.start, place.end)) not in mine]
+    if not left:
+        raise CodingRefused(f"Everything that was chosen is coded “{code.name}” by you already.")
+    return left
+
+
+def make(study: Study, by: User, code: Code, words: Sequence[Words], known: dict) -> list[Coding]:
+    """The excerpts that are missing, and a coding on each, in the order of the text."""
+    keys = [(turn.pk, place.start, place.end) for turn, place in words]
+    missing = [(key, *pair) for key, pair in zip(keys, words, strict=True) if key not in known]
+    excerpts = Excerpt.objects.bulk_create(
+        Excerpt(study=study, transcript_id=turn.transcript_id, created_by=by) for _, turn, _ in missing
+    )
+    Span.objects.bulk_create(
+        span_of(excerpt, turn, place) for excerpt, (_, turn, place) in zip(excerpts, missing, strict=True)
+    )
+    ids = known | {key: excerpt.pk for excerpt, (key, *_) in zip(excerpts, missing, strict=True)}
+    return Coding.objects.bulk_create(
+        Coding(
+            study=study,
+            excerpt_id=ids[key],
+            code=code,
+            code_version=code.version,
+            coder=by,
+            origin=Coding.Origin.SEARCH,
+        )
+        for key in keys
+    )
+
+
+def span_of(excerpt: Excerpt, turn: Turn, place: Anchor, position: int = 0) -> Span:
+    return Span(
+        excerpt=excerpt,
+        position=position,
+        turn=turn,
+        start=place.start,
+        end=place.end,
+        quote=place.quote,
+        before=place.before,
+        after=place.after,
+    )
+
+
+def record(
+    study: Study,
+    by: User,
+    code: Code,
+    codings: Iterable[Coding],
+    *,
+    unit: str = "",
+    save_id: UUID | None = None,
+) -> Event:
+    """The one event of the whole change."""
+    rows = with_places(codings)
+    transcripts = {row.excerpt.transcript_id for row in rows}
+    return audit.record(
+        study,
+        by,
+        "search.coded",
+        code,
+        after={
+            "code": code.pk,
+            "unit": unit,
+            "n": len(rows),
+            "turns": turns_of(rows),
+            "codings": [facts(row, row.excerpt) for row in rows],
+        },
+        about={"excerpt": [row.excerpt_id for row in rows], "coding": [row.pk for row in rows]},
+        transcript_id=transcripts.pop() if len(transcripts) == 1 else None,
+        save_id=save_id,
+    )
+
+
+def with_places(codings: Iterable[Coding]) -> list[Coding]:
+    rows: list[Coding] = []
+    for batch in batched(coding.pk for coding in codings):
+        rows += (
+            Coding.objects.filter(pk__in=batch)
+            .order_by("pk")
+            .prefetch_related(Prefetch("excerpt", Excerpt.objects.prefetch_related(SPANS)))
+        )
+    return rows
+
+
+def turns_of(codings: Iterable[Coding]) -> list[int]:
+    return list(dict.fromkeys(span.turn_id for row in codings for span in row.excerpt.spans.all()))
+
+
+def as_before(event: Event) -> Bulk:
+    """The answer that the same save got the first time."""
+    done: dict[str, Any] = event.after
+    return Bulk(done["code"], [each["coding"] for each in done["codings"]], done["turns"])

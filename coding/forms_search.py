@@ -1,0 +1,79 @@
+"""What is searched for in a study, and what of it is coded. Sent by GET, so that a search has an address."""
+
+from django import forms
+
+from coding.finding import Coded, Narrowed, Unit
+from coding.models import Code
+from sessions.models import FieldSession, Participant, Transcript
+from sessions.searching import HELP, LONGEST, Query, QueryError, parse
+from studies.models import Study
+
+
+class SearchForm(forms.Form):
+    """A value that is none of the choices is left out, as in the list of excerpts."""
+
+    q = forms.CharField(label="Words", required=False, max_length=LONGEST, help_text=HELP)
+    session = forms.ModelChoiceField(FieldSession.objects.none(), required=False, empty_label="Any")
+    transcript = forms.ModelChoiceField(
+        Transcript.objects.none(), label="Group or transcript", required=False, empty_label="Any"
+    )
+    participant = forms.ModelChoiceField(
+        Participant.objects.none(), label="Who speaks", required=False, empty_label="Anybody"
+    )
+    coded = forms.ChoiceField(label="Coded", choices=Coded.CHOICES, required=False)
+    code = forms.ModelChoiceField(Code.objects.none(), label="With the code", required=False, empty_label="Any")
+
+    def __init__(self, data, *, study: Study) -> None:
+        super().__init__(data)
+        self.fields["q"].widget = forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "spellcheck": "false", "aria-describedby": "search-help"}
+        )
+        self.fields["session"].queryset = study.field_sessions.all()
+        self.fields["transcript"].queryset = study.transcripts.select_related("field_session")
+        self.fields["transcript"].label_from_instance = lambda each: f"{each.field_session}, {each}"
+        self.fields["participant"].queryset = study.participants.filter(speakers__turns__isnull=False).distinct()
+        self.fields["code"].queryset = study.codes.select_related("dimension")
+        self.fields["code"].label_from_instance = lambda code: f"{code.letters} {code.name}"
+
+    def asked(self) -> tuple[Query | None, str]:
+        """What is looked for, or why that cannot be searched for; neither where nothing was typed."""
+        self.is_valid()
+        typed = self.cleaned_data.get("q", self.data.get("q", ""))
+        if not typed.strip():
+            return None, ""
+        try:
+            return parse(typed), ""
+        except QueryError as refused:
+            return None, str(refused)
+
+    def narrowed(self) -> Narrowed:
+        self.is_valid()
+        names = ("session", "transcript", "participant", "coded", "code")
+        return Narrowed(**{name: value for name in names if (value := self.cleaned_data.get(name))})
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.narrowed() != Narrowed()
+
+
+class CodeHitsForm(forms.Form):
+    """Which code the hits would get, and what of the text around each of them."""
+
+    give = forms.ModelChoiceField(Code.objects.none(), label="Code", required=False, empty_label="Choose a code")
+    unit = forms.ChoiceField(label="Code each hit as", choices=Unit.CHOICES, required=False)
+
+    def __init__(self, data, *, study: Study) -> None:
+        super().__init__(data)
+        codes = study.codes.in_use().select_related("dimension")
+        self.fields["give"].queryset = codes
+        self.fields["give"].label_from_instance = lambda code: f"{code.letters} {code.name}"
+
+    @property
+    def code(self) -> Code | None:
+        self.is_valid()
+        return self.cleaned_data.get("give")
+
+    @property
+    def chosen_unit(self) -> str:
+        self.is_valid()
+        return self.cleaned_data.get("unit") or Unit.SENTENCE
