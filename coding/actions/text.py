@@ -1,0 +1,146 @@
+"""Correcting the text of a transcript after it was coded: each is one transaction, one event, one step of undo."""
+
+from uuid import UUID
+
+from coding.actions.correction import Corrected, Correction, TextRefused, correction
+from sessions.editing import text_at
+from sessions.models import Speaker, Transcript, Turn
+from sessions.rebasing import merge, normalised
+from studies.models import User
+
+LONGEST_TURN = 200_000  # code points; a whole transcript of two hours has about as many
+
+
+def correct_turn(turn: Turn, *, by: User, version: int, text: str, save_id: UUID | None = None) -> Corrected:
+    """New words for a turn that the client saw in `version`.
+
+    Somebody else's corrections since then are kept where they do not meet these; where they do, TextRefused gives both
+    texts.
+    """
+
+    def work(change: Correction) -> Turn:
+        (row,) = change.turns.values()
+        wanted = checked(text)
+        if row.version != version:
+            wanted = merged(row, version, wanted)
+        if wanted == row.text:
+            raise TextRefused("Nothing was changed.")
+        change.rewrite(row, wanted)
+        return row
+
+    return correction(turn.transcript, by, [turn.pk], "text.corrected", work, save_id)
+
+
+def split_turn(turn: Turn, *, by: User, version: int, offset: int, save_id: UUID | None = None) -> Corrected:
+    """Two turns of the same speaker, the second beginning at `offset`. An excerpt across the border gets two spans."""
+
+    def work(change: Correction) -> Turn:
+        (row,) = change.turns.values()
+        same_version(row, version)
+        left, right = row.text[:offset].rstrip(), row.text[offset:].lstrip()
+        if not left or not right:
+            raise TextRefused("A turn is split between two words.")
+        change.split(row, left, right)
+        return row
+
+    return correction(turn.transcript, by, [turn.pk], "turn.split", work, save_id)
+
+
+def join_turns(turn: Turn, *, by: User, version: int, save_id: UUID | None = None) -> Corrected:
+    """A turn and the one after it as one, spoken by the first one's speaker."""
+    following = turn.transcript.turns.filter(position__gt=turn.position).order_by("position").first()
+    if following is None:
+        raise TextRefused("There is no turn after this one.")
+
+    def work(change: Correction) -> Turn:
+        first, second = change.turns[turn.pk], change.turns[following.pk]
+        same_version(first, version)
+        change.join(first, second)
+        return first
+
+    return correction(turn.transcript, by, [turn.pk, following.pk], "turn.joined", work, save_id)
+
+
+def change_speaker(
+    turn: Turn, *, by: User, speaker: Speaker | None = None, name: str = "", save_id: UUID | None = None
+) -> Corrected:
+    """Somebody else said this: one of the transcript's speakers, a new label, or (without both) nobody."""
+
+    def work(change: Correction) -> Turn:
+        (row,) = change.turns.values()
+        label = " ".join(name.split())[:120]
+        chosen = row.transcript.speakers.get_or_create(name=label)[0] if label else speaker
+        if chosen is not None and chosen.transcript_id != row.transcript_id:
+            raise ValueError("The speaker belongs to another transcript.")
+        if chosen == row.speaker:
+            raise TextRefused("Nothing was changed.")
+        row.speaker = chosen
+        row.version += 1
+        row.save(update_fields=["speaker", "version"])
+        return row
+
+    return correction(turn.transcript, by, [turn.pk], "turn.respoken", work, save_id)
+
+
+def remove_turn(turn: Turn, *, by: User, version: int, save_id: UUID | None = None) -> Corrected:
+    """Takes a turn out of the text. Excerpts in it are lost, which is listed; nothing of them is deleted."""
+
+    def work(change: Correction) -> Turn:
+        (row,) = change.turns.values()
+        same_version(row, version)
+        if row.transcript.turns.count() == 1:
+            raise TextRefused("A transcript needs at least one turn.")
+        change.remove(row)
+        return row
+
+    return correction(turn.transcript, by, [turn.pk], "turn.removed", work, save_id)
+
+
+def insert_turn(
+    transcript: Transcript,
+    *,
+    by: User,
+    text: str,
+    after: Turn | None,
+    speaker: Speaker | None = None,
+    save_id: UUID | None = None,
+) -> Corrected:
+    """A turn that was missing; behind `after`, or at the very beginning."""
+
+    def work(change: Correction) -> Turn:
+        if speaker is not None and speaker.transcript_id != transcript.pk:
+            raise ValueError("The speaker belongs to another transcript.")
+        return change.insert(checked(text), after, speaker)
+
+    return correction(transcript, by, [], "turn.inserted", work, save_id)
+
+
+def checked(text: str) -> str:
+    text = normalised(text)
+    if not text:
+        raise TextRefused("A turn needs words. Delete the turn to take it out of the text.")
+    if len(text) > LONGEST_TURN:
+        raise TextRefused(f"A turn has at most {LONGEST_TURN} characters; this one has {len(text)}.")
+    return text
+
+
+def same_version(turn: Turn, version: int) -> None:
+    if turn.version != version:
+        raise TextRefused(
+            "This turn was corrected in the meantime. Look at it as it stands now.",
+            version=turn.version,
+            text=turn.text,
+        )
+
+
+def merged(turn: Turn, version: int, wanted: str) -> str:
+    """This person's correction on top of those that came since the version they saw."""
+    together = merge(text_at(turn, version), turn.text, wanted)
+    if together is None:
+        raise TextRefused(
+            "Somebody corrected the same words while you wrote. Both texts are here: keep what you need.",
+            version=turn.version,
+            text=turn.text,
+            yours=wanted,
+        )
+    return together
