@@ -241,7 +241,7 @@ def snippet(text: str, hits: Sequence[Hit], most: int = AROUND) -> list[Piece]:
     """The hits with some words around them; what is left out is an ellipsis."""
     windows: list[list[int]] = []
     for hit in hits:
-        left, right = _word_border(text, hit.start - most, -1), _word_border(text, hit.end + most, 1)
+        left, right = word_border(text, hit.start - most, -1), word_border(text, hit.end + most, 1)
         if windows and left <= windows[-1][1]:
             windows[-1][1] = right
         else:
@@ -255,7 +255,7 @@ def snippet(text: str, hits: Sequence[Hit], most: int = AROUND) -> list[Piece]:
     return [*shown, Piece(" …")] if windows and windows[-1][1] < len(text) else shown
 
 
-def _word_border(text: str, at: int, step: int) -> int:
+def word_border(text: str, at: int, step: int) -> int:
     """The white space nearest to here on the way outwards, at most 20 letters on, or the text's end."""
     for place in range(at, at + 20 * step, step):
         if place <= 0 or place >= len(text):

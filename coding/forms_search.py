@@ -1,12 +1,19 @@
 """What is searched for in a study, and what of it is coded. Sent by GET, so that a search has an address."""
 
 from django import forms
+from django.db.models import F, QuerySet
 
 from coding.finding import Coded, Narrowed, Unit
 from coding.models import Code
 from sessions.models import FieldSession, Participant, Transcript
 from sessions.searching import HELP, LONGEST, Query, QueryError, parse
 from studies.models import Study
+
+
+def in_codebook_order(codes: QuerySet[Code]) -> QuerySet[Code]:
+    """By dimension, emergent codes last on either database."""
+    first = F("dimension__position").asc(nulls_last=True)
+    return codes.select_related("dimension").order_by(first, "position", "name")
 
 
 class SearchForm(forms.Form):
@@ -32,7 +39,7 @@ class SearchForm(forms.Form):
         self.fields["transcript"].queryset = study.transcripts.select_related("field_session")
         self.fields["transcript"].label_from_instance = lambda each: f"{each.field_session}, {each}"
         self.fields["participant"].queryset = study.participants.filter(speakers__turns__isnull=False).distinct()
-        self.fields["code"].queryset = study.codes.select_related("dimension")
+        self.fields["code"].queryset = in_codebook_order(study.codes.all())
         self.fields["code"].label_from_instance = lambda code: f"{code.letters} {code.name}"
 
     def asked(self) -> tuple[Query | None, str]:
@@ -64,8 +71,7 @@ class CodeHitsForm(forms.Form):
 
     def __init__(self, data, *, study: Study) -> None:
         super().__init__(data)
-        codes = study.codes.in_use().select_related("dimension")
-        self.fields["give"].queryset = codes
+        self.fields["give"].queryset = in_codebook_order(study.codes.in_use())
         self.fields["give"].label_from_instance = lambda code: f"{code.letters} {code.name}"
 
     @property

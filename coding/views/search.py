@@ -159,15 +159,15 @@ def groups_to_code(study: Study, found: Found, places: list[Candidate], viewer: 
     made = group_heads(study, found, {place.transcript for place in places})
     for place in places:
         text = texts[place.turn]
-        before = text[max(0, place.start - BESIDE) : place.start]
-        after = text[place.end : place.end + BESIDE]
+        left = finding.word_border(text, place.start - BESIDE, -1)
+        right = finding.word_border(text, place.end + BESIDE, 1)
         made[place.transcript].rows.append(
             PlaceRow(
                 place,
                 *who_and_when(turns[place.turn]),
-                f"… {before}" if place.start > BESIDE else before,
+                ("… " if left else "") + text[left : place.start],
                 finding.pieces(place.quote, place.hits),
-                f"{after} …" if place.end + BESIDE < len(text) else after,
+                text[place.end : right] + (" …" if right < len(text) else ""),
                 ", ".join(names[coder] for coder in place.by),
             )
         )

@@ -8,7 +8,7 @@ const UNITS = { sentence: ["sentence", "sentences"], turn: ["turn", "turns"], wo
 
 // choose(query): show another code or unit; coded(answer, words): after the save. transcript: the one on the page.
 export function wire(root, { choose, coded, transcript = null }) {
-  const choice = root.querySelector("[data-choose]");
+  const choice = root.querySelector("[data-choice]");
   choice.addEventListener("submit", (event) => {
     event.preventDefault();
     choose(new URLSearchParams(new FormData(choice)));
