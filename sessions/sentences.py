@@ -31,6 +31,8 @@ _CLOSERS = "»«”“›‹\"'’)]」』"
 _OPENERS = "«»“„‹›\"'‘([「『¿¡—–-"
 _GREEK_QUESTION = ";\u037e"
 _greek = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]").search
+_ends = re.compile(rf"[{ENDS}{_GREEK_QUESTION}][{ENDS}{_GREEK_QUESTION}{re.escape(_CLOSERS)}]*")
+_opening = re.compile(f"[{re.escape(''.join(_QUOTES))}]")
 _paragraph = re.compile(r"\s*\n\s*\n\s*|\s*\n\s*(?=[-–—•*] )")
 _last_word = re.compile(r"[^\s(\[«»“„\"'’/-]+$")
 _SPACELESS_ENDS = "。！？"
@@ -59,16 +61,13 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
 def _cuts(text: str) -> list[int]:
     quoted = _quoted(text)
     cuts = {match.end() for match in _paragraph.finditer(text)}
-    at = 0
-    while at < len(text):
-        if text[at] in ENDS or (text[at] in _GREEK_QUESTION and _is_greek_question(text, at)):
-            first = at
-            while at < len(text) and (text[at] in ENDS or text[at] in _CLOSERS or text[at] in _GREEK_QUESTION):
-                at += 1
-            if not any(begin < at < end for begin, end in quoted) and _ends_here(text, first, at):
-                cuts.add(at)
-        else:
-            at += 1
+    for match in _ends.finditer(text):
+        first, after = match.span()
+        asks = text[first] in _GREEK_QUESTION
+        if asks and not _is_greek_question(text, first):
+            continue
+        if not any(begin < after < end for begin, end in quoted) and _ends_here(text, first, after):
+            cuts.add(after)
     return sorted(cut for cut in cuts if not any(begin < cut < end for begin, end in quoted))
 
 
@@ -106,13 +105,12 @@ def _is_greek_question(text: str, at: int) -> bool:
 def _quoted(text: str) -> list[tuple[int, int]]:
     """(opening mark, after the closing mark) of each quotation that is closed and not longer than LONGEST_QUOTE."""
     found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text):
-        closers = _QUOTES.get(text[at])
-        end = _closing(text, at, closers) if closers and (at == 0 or not _is_tight(text[at - 1])) else 0
-        if end:
+    for match in _opening.finditer(text):
+        at = match.start()
+        if (found and at < found[-1][1]) or (at and _is_tight(text[at - 1])):
+            continue
+        if end := _closing(text, at, _QUOTES[text[at]]):
             found.append((at, end))
-        at = end or at + 1
     return found
 
 

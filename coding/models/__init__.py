@@ -3,12 +3,14 @@ from coding.models.display import DisplayChoices
 from coding.models.evidence import Coding, Excerpt, ExcerptLink, Memo, MemoVersion, Span
 from coding.models.practices import Practice
 from coding.models.review import Comment, Review, ReviewItem, ReviewRound
+from coding.models.suggestions import DeclinedSuggestion
 
 __all__ = [
     "Code",
     "CodeVersion",
     "Coding",
     "Comment",
+    "DeclinedSuggestion",
     "DisplayChoices",
     "Excerpt",
     "ExcerptLink",
