@@ -31,3 +31,14 @@ class PlacesCoded(TurnsOut):
     coded: int
     code: int = Field(description="the code that was given: of a merged one, what it was merged into")
     words: str
+
+
+class SuggestionIn(Save):
+    """The sentence that was suggested, as the page shows it."""
+
+    transcript: int
+    place: PlaceIn
+
+
+class DeclinedOut(Schema):
+    declined: int

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coding.views import codebook, excerpts, history, practices, review, rounds, search, transcript
+from coding.views import codebook, excerpts, history, practices, review, rounds, search, similar, transcript
 
 app_name = "coding"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("s/<slug:study>/codebook/", codebook.codebook_page, name="codebook"),
     path("s/<slug:study>/codebook/new/", codebook.new_code, name="code_new"),
     path("s/<slug:study>/codebook/<int:pk>/", codebook.code_page, name="code"),
+    path("s/<slug:study>/codebook/<int:pk>/similar/", similar.more_like_this, name="similar"),
     path("s/<slug:study>/codebook/<int:pk>/colour/", codebook.code_colour, name="code_colour"),
     path("s/<slug:study>/codebook/<int:pk>/move/", codebook.code_move, name="code_move"),
     path("s/<slug:study>/codebook/<int:pk>/shift/", codebook.code_shift, name="code_shift"),

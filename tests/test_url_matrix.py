@@ -57,10 +57,28 @@ def ticked(ids: dict) -> dict:
     return save(transcript="transcript", code="code")(ids) | {"places": [place(ids)]}
 
 
+def suggested(ids: dict) -> dict:
+    return save(transcript="transcript")(ids) | {"place": place(ids)}
+
+
 SAVE = "00000000-0000-4000-8000-000000000001"
 EXPECTED: dict[str, Row] = {
     "api:transcript": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
     "api:some_turns": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?ids=1"),
+    "api:correct_turn": Row(
+        P.IMPORT_TRANSCRIPTS, "patch", ids={"turn_id": "turn"}, body=save(version="=1", text="=Other words.")
+    ),
+    "api:foresee": Row(
+        P.IMPORT_TRANSCRIPTS, "post", ids={"turn_id": "turn"}, body=save(version="=1", text="=Other words.")
+    ),
+    "api:split_turn": Row(P.IMPORT_TRANSCRIPTS, "post", ids={"turn_id": "turn"}, body=save(version="=1", offset="=5")),
+    "api:join_turns": Row(P.IMPORT_TRANSCRIPTS, "post", ids={"turn_id": "turn"}, body=save(version="=1")),
+    "api:change_speaker": Row(P.IMPORT_TRANSCRIPTS, "put", ids={"turn_id": "turn"}, body=save(name="=Somebody")),
+    "api:remove_turn": Row(P.IMPORT_TRANSCRIPTS, "post", ids={"turn_id": "turn"}, body=save(version="=1")),
+    "api:insert_turn": Row(
+        P.IMPORT_TRANSCRIPTS, "post", ids={"transcript_id": "transcript"}, body=save(text="=(pause)")
+    ),
+    "api:speakers": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
     "api:undo": Row(P.CODE, "post", body=save()),
     "api:redo": Row(P.CODE, "post", body=save()),
     "api:codes": Row(P.VIEW_CODEBOOK),
@@ -77,6 +95,8 @@ EXPECTED: dict[str, Row] = {
     ),
     "api:hits": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?q=date"),
     "api:code_hits": Row(P.CODE, "post", body=ticked),
+    "api:accept_suggestion": Row(P.CODE, "post", ids={"code_id": "code"}, body=suggested),
+    "api:decline_suggestion": Row(P.CODE, "post", ids={"code_id": "code"}, body=suggested),
     "api:counts": Row(P.VIEW_EXCERPTS),
     "api:events": Row(P.VIEW_TRANSCRIPTS, query="?after=0"),
     "sessions:import": Row(P.IMPORT_TRANSCRIPTS, ids={"pk": "session"}),
@@ -125,6 +145,7 @@ EXPECTED: dict[str, Row] = {
     "coding:code_retire": Row(P.EDIT_CODEBOOK, "post", ids={"pk": "code"}),
     "coding:code_restore": Row(P.EDIT_CODEBOOK, "post", ids={"pk": "code"}),
     "coding:excerpts": Row(P.VIEW_EXCERPTS),
+    "coding:similar": Row(P.CODE, ids={"pk": "code"}),
     "coding:search": Row(P.VIEW_TRANSCRIPTS, query="?q=date"),
     "coding:code_hits": Row(P.CODE, query="?q=date"),
     "coding:review": Row(P.VIEW_REVIEW),

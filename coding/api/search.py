@@ -1,14 +1,15 @@
-"""Hits in a transcript, and one code on all of them."""
+"""Hits in a transcript, one code on all of them, and what a person says to a suggestion."""
 
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from coding import finding
 from coding.actions.search import code_places
-from coding.api.common import enter, touched
+from coding.actions.suggestions import accept, decline
+from coding.api.common import answer, enter, touched
 from coding.finding import Narrowed, TurnHits
-from coding.schemas import Refusal
-from coding.schemas_search import CodePlacesIn, HitsOut, PlacesCoded
+from coding.schemas import Refusal, Saved
+from coding.schemas_search import CodePlacesIn, DeclinedOut, HitsOut, PlacesCoded, SuggestionIn
 from coding.transcripts import Outline, outline
 from sessions.searching import QueryError, parse
 from studies.permissions import Permission
@@ -48,3 +49,23 @@ def code_hits(request, study: str, data: CodePlacesIn):
     done = code_places(access.study, by=request.user, code=code, places=places, unit=data.unit, save_id=data.save_id)
     here = touched(access, shown, done.turns, [done.code]) if shown else {"turns": {}, "counts": {}}
     return {"coded": len(done.codings), "code": done.code, "words": done.words, **here}
+
+
+@router.post("s/{slug:study}/codes/{int:code_id}/suggestions/accept", response={200: Saved, 409: Refusal})
+def accept_suggestion(request, study: str, code_id: int, data: SuggestionIn):
+    """Code a suggested sentence; the coding's origin says that it was one."""
+    access = enter(request, study, Permission.CODE)
+    transcript = get_object_or_404(access.study.transcripts.select_related("study"), pk=data.transcript)
+    code = get_object_or_404(access.study.codes, pk=code_id)
+    done = accept(transcript, by=request.user, code=code, place=data.place.place(), save_id=data.save_id)
+    return answer(access, transcript, done)
+
+
+@router.post("s/{slug:study}/codes/{int:code_id}/suggestions/decline", response={200: DeclinedOut, 409: Refusal})
+def decline_suggestion(request, study: str, code_id: int, data: SuggestionIn):
+    """Not to be offered again to this person for this code."""
+    access = enter(request, study, Permission.CODE)
+    transcript = get_object_or_404(access.study.transcripts.select_related("study"), pk=data.transcript)
+    code = get_object_or_404(access.study.codes, pk=code_id)
+    declined = decline(transcript, by=request.user, code=code, place=data.place.place(), save_id=data.save_id)
+    return {"declined": declined.pk}
