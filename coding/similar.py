@@ -89,6 +89,8 @@ def weights(given: Sequence[str], indexes: Sequence[TextIndex]) -> dict[str, flo
     for term, times in within.items():
         everywhere = sum(len(index.postings.get(term, ())) for index in indexes)
         weight = _relevance(times, len(sets), everywhere, max(total, everywhere + len(sets)))
+        # A word of several of the texts says more than a rare one that stands in a single one by chance.
+        weight *= times / (times + 1)
         # What nobody else says leads nowhere, however telling it is.
         if weight > 0 and everywhere > times:
             offers.append((times * weight, term, weight))

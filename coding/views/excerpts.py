@@ -43,17 +43,17 @@ def excerpt_row(excerpt: Excerpt) -> dict:
         "spans": original(excerpt),
         "states": {span.state for span in excerpt.spans.all()} - {"live"},
         "time": clock(first.t_begin_ms) if first.t_begin_ms is not None else "",
-        "codes": coders_by_code(list(excerpt.codings.all())),
+        "codes": codings_by_code(list(excerpt.codings.all())),
         "reviews": [signs(item) for item in excerpt.review_items.all()],
     }
 
 
-def coders_by_code(codings: list[Coding]) -> list[tuple]:
-    """Each code once, with the people who put it there."""
-    coders: dict = {}
+def codings_by_code(codings: list[Coding]) -> list[tuple]:
+    """Each code once, with the codings that say who put it there, and how."""
+    given: dict = {}
     for coding in codings:
-        coders.setdefault(coding.code, []).append(coding.coder)
-    return list(coders.items())
+        given.setdefault(coding.code, []).append(coding)
+    return list(given.items())
 
 
 def signs(item) -> dict:

@@ -6,6 +6,8 @@ import { announce, element, moment, tag } from "./dom.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
+// How a coding came about, where it was not chosen by hand.
+const ORIGINS = { search: " by a search", suggestion: " from a suggestion" };
 const VERDICTS = { accepted: ["✓", "ok"], questioned: ["?", "warn"], rejected: ["✕", "err"] };
 
 let shown = null;
@@ -58,7 +60,7 @@ export async function show(id) {
     part(
       "Codes",
       canCode ? button("Add", () => actions.add(), { title: "C" }) : null,
-      facts.codings.length ? codeList(facts.codings) : element("p", { class: "small" }, "No code is on it now."),
+      facts.codings.length ? codeList(facts.codings, canCode ? id : null) : element("p", { class: "small" }, "No code is on it now."),
     ),
     facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
     memos(facts, id, canCode),
@@ -79,25 +81,38 @@ function quotable(facts) {
   return element("p", { class: facts.quotable ? "" : "sign err" }, words);
 }
 
-function codeList(codings) {
+// likeThis: id of the excerpt that “more like this” starts from, for who may code.
+function codeList(codings, likeThis) {
   const byCode = Map.groupBy
     ? Map.groupBy(codings, (coding) => coding.code)
     : codings.reduce((map, coding) => map.set(coding.code, [...(map.get(coding.code) ?? []), coding]), new Map());
   const rows = [...byCode].map(([id, given]) => {
     const code = codes.get(id);
     const mine = given.find((coding) => coding.is_mine);
-    const who = given.map((coding) => `${coding.is_mine ? "You" : coding.coder}, ${moment(coding.at)}`).join(" · ");
+    const who = given.map((coding) => `${coding.is_mine ? "You" : coding.coder}${ORIGINS[coding.origin] ?? ""}, ${moment(coding.at)}`).join(" · ");
     return element(
       "li",
       { class: "inspector-code" },
       tag(code),
-      element("span", {}, element("strong", {}, code.name), element("br"), element("span", { class: "small" }, who)),
+      element(
+        "span",
+        {},
+        element("strong", {}, code.name),
+        element("br"),
+        element("span", { class: "small" }, who),
+        likeThis ? moreLikeThis(code, likeThis) : null,
+      ),
       mine
         ? button("✕", () => actions.remove(mine.id, code), { "aria-label": `Take off ${code.name}`, class: "button quiet remove" })
         : null,
     );
   });
   return element("ul", {}, ...rows);
+}
+
+function moreLikeThis(code, excerpt) {
+  const href = `../../codebook/${code.id}/similar/?excerpt=${excerpt}`;
+  return element("a", { class: "small more-like", href, "aria-label": `More like this for ${code.name}` }, "More like this");
 }
 
 function aroundList(around) {

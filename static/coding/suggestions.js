@@ -33,7 +33,7 @@ async function answer(row, what) {
 // The row as it is after an answer; only the last one can be taken back, as undo goes back step by step.
 function settle(row, words) {
   for (const old of list.querySelectorAll("[data-undo]")) old.remove();
-  const undo = element("button", { class: "link", type: "button", data: { undo: "" } }, "Undo");
+  const undo = element("button", { class: "button quiet", type: "button", data: { undo: "" } }, "Undo");
   undo.addEventListener("click", () => takeBack(row));
   row.classList.add("settled");
   row.querySelector(".button-row").hidden = true;
