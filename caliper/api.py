@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from coding.actions.coding import CodingRefused
+from coding.actions.correction import TextRefused
 from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
 from studies.middleware import DatabaseAwayMiddleware
@@ -33,6 +34,11 @@ def refuse(request: HttpRequest, status: int, message: str, **details) -> HttpRe
 
 @api.exception_handler(CodingRefused)
 def coding_refused(request: HttpRequest, error: CodingRefused) -> HttpResponse:
+    return refuse(request, 409, error.message, **error.details)
+
+
+@api.exception_handler(TextRefused)
+def text_refused(request: HttpRequest, error: TextRefused) -> HttpResponse:
     return refuse(request, 409, error.message, **error.details)
 
 

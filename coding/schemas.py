@@ -56,6 +56,9 @@ class Saved(Schema):
     coding: int | None
     turns: dict[int, str] = Field(description="turn id -> its HTML")
     counts: dict[int, list[int]] = Field(description="code id -> distinct people and excerpts in this transcript")
+    words: str = Field(
+        "", description="what was done otherwise than asked, such as giving the code this was merged into"
+    )
 
 
 class TurnsOut(Schema):
@@ -63,17 +66,70 @@ class TurnsOut(Schema):
     counts: dict[int, list[int]]
 
 
+class Ordered(TurnsOut):
+    """With where turns stand, if some came, went or moved."""
+
+    after: dict[int, int | None] = Field(description="turn id -> the turn before it, in the order of the text")
+    gone: list[int] = Field(description="turns that are no longer in the text")
+
+
+class WordsIn(Schema):
+    version: int = Field(description="of the turn, as the client shows it")
+    text: str = Field(max_length=400_000)
+
+
+class TextIn(WordsIn, Save):
+    pass
+
+
+class ForeseenOut(Schema):
+    """An excerpt's words in the turn, before and after."""
+
+    excerpt: int
+    state: str
+    before: str
+    after: str
+
+
+class SplitIn(Save):
+    version: int
+    offset: int = Field(gt=0, description="code points before the second turn")
+
+
+class RemoveIn(Save):
+    version: int
+
+
+class SpeakerIn(Save):
+    speaker: int | None = None
+    name: str = Field("", max_length=120, description="a label that the transcript does not have yet")
+
+
+class InsertIn(Save):
+    after: int | None = Field(None, description="empty: at the beginning")
+    speaker: int | None = None
+    text: str = Field(max_length=400_000)
+
+
+class CorrectedOut(Ordered):
+    """`moved`, `touched`, `lost`: how many excerpts."""
+
+    seq: int
+    moved: int
+    touched: int
+    lost: int
+
+
 class UndoIn(Save):
     transcript: int | None = Field(None, description="the one on the page, whose touched turns are sent back")
     before: int | None = Field(None, description="leave the event with this number and undo the one before it")
 
 
-class Undone(TurnsOut):
+class Undone(Ordered):
     seq: int
     words: str
     excerpt: int | None
     elsewhere: str | None = Field(description="title of another transcript, if the change was there")
-    structure: bool = Field(description="turns came or went: the order of turns is another one")
     codebook: bool
 
 
@@ -103,6 +159,7 @@ class CodingOut(Schema):
     coder: str
     is_mine: bool
     at: datetime.datetime
+    origin: str = Field(description="hand, search (all hits of one) or suggestion (accepted by the coder)")
 
 
 class SpanOut(Schema):

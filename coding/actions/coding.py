@@ -36,6 +36,8 @@ class Applied:
     coding: int | None
     turns: list[int]
     codes: list[int]
+    # What was done otherwise than asked, in words.
+    words: str = ""
 
 
 class CodingRefused(Exception):
@@ -47,7 +49,13 @@ class CodingRefused(Exception):
 
 
 def apply_code(
-    transcript: Transcript, *, by: User, code: Code, places: Sequence[Place], save_id: UUID | None = None
+    transcript: Transcript,
+    *,
+    by: User,
+    code: Code,
+    places: Sequence[Place],
+    save_id: UUID | None = None,
+    origin: str = Coding.Origin.HAND,
 ) -> Applied:
     """Put a code on words of one or several turns. The same words are the same excerpt, whoever coded them first.
 
@@ -59,7 +67,7 @@ def apply_code(
                 return as_before(earlier)
             anchors = read_places(transcript, places)
             excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
-            return put(excerpt, by=by, code=code, save_id=save_id)
+            return put(excerpt, by=by, code=code, save_id=save_id, origin=origin)
     except AlreadySaved as again:
         return as_before(again.event)
 
@@ -76,17 +84,20 @@ def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = N
         return as_before(again.event)
 
 
-def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None) -> Applied:
+def put(
+    excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None, origin: str = Coding.Origin.HAND
+) -> Applied:
     # Under the study's lock no code is retired or merged between this look and the commit.
     audit.lock(excerpt.study)
-    code = code_in_use(code)
+    asked, code = code, code_in_use(code)
+    words = f"“{asked.name}” was merged into “{code.name}”, so this is coded “{code.name}”." if code != asked else ""
     prefetch_related_objects([excerpt], SPANS)
     turns = [span.turn_id for span in excerpt.spans.all()]
     coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first()
     if coding is not None:  # on it already, by the same person: nothing to change
-        return Applied(excerpt.pk, coding.pk, turns, [code.pk])
+        return Applied(excerpt.pk, coding.pk, turns, [code.pk], words)
     coding = Coding.objects.create(
-        study_id=excerpt.study_id, excerpt=excerpt, code=code, code_version=code.version, coder=by
+        study_id=excerpt.study_id, excerpt=excerpt, code=code, code_version=code.version, coder=by, origin=origin
     )
     audit.record(
         excerpt.study,
@@ -98,7 +109,7 @@ def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None) -> Appl
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
     )
-    return Applied(excerpt.pk, coding.pk, turns, [code.pk])
+    return Applied(excerpt.pk, coding.pk, turns, [code.pk], words)
 
 
 def code_in_use(code: Code) -> Code:
@@ -123,6 +134,10 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
                 return as_before(earlier)
             Excerpt.objects.select_for_update().get(pk=excerpt.pk)
             audit.lock(study)
+            # Read again under the lock: a merge or another tab may have changed it since.
+            coding = Coding.objects.filter(pk=coding.pk).first()
+            if coding is None:
+                raise CodingRefused("This code was taken off in the same moment.")
             prefetch_related_objects([excerpt], SPANS)
             memos = list(coding.memos.values_list("pk", flat=True))
             coding.memos.update(coding=None, excerpt=excerpt)

@@ -1,11 +1,13 @@
 """Correcting the text of a transcript after it was coded: each is one transaction, one event, one step of undo."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from coding.actions.correction import Corrected, Correction, TextRefused, correction
+from coding.actions.correction import Corrected, Correction, TextRefused, correction, move_span
+from coding.models import Span
 from sessions.editing import text_at
 from sessions.models import Speaker, Transcript, Turn
-from sessions.rebasing import merge, normalised
+from sessions.rebasing import Place, diff, merge, normalised, rebase_through
 from studies.models import User
 
 LONGEST_TURN = 200_000  # code points; a whole transcript of two hours has about as many
@@ -113,6 +115,35 @@ def insert_turn(
         return change.insert(checked(text), after, speaker)
 
     return correction(transcript, by, [], "turn.inserted", work, save_id)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a correction would do to one excerpt's words in this turn."""
+
+    excerpt: int
+    state: str
+    before: str
+    after: str
+
+
+def foresee(turn: Turn, version: int, text: str) -> list[Foreseen]:
+    """The excerpts that other words would touch or lose; nothing is changed."""
+    wanted = checked(text)
+    if turn.version != version:
+        wanted = merged(turn, version, wanted)
+    edits = diff(turn.text, wanted)
+    found = []
+    for span in turn.spans.exclude(state=Span.State.LOST):
+        was = (span.state, span.start, span.end)
+        move_span(span, wanted, rebase_through(Place(span.start, span.end), edits))
+        if span.state != Span.State.LIVE and (
+            span.state != was[0] or wanted[span.start : span.end] != turn.text[was[1] : was[2]]
+        ):
+            found.append(
+                Foreseen(span.excerpt_id, span.state, turn.text[was[1] : was[2]], wanted[span.start : span.end])
+            )
+    return found
 
 
 def checked(text: str) -> str:

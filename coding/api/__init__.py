@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from coding.api import codes, codings, excerpts, memos, search, transcripts, undo
+from coding.api import codes, codings, excerpts, links, memos, search, text, transcripts, undo
 
 router = Router(tags=["coding"])
-for topic in (transcripts, codes, codings, excerpts, memos, search, undo):
+for topic in (transcripts, codes, codings, excerpts, links, memos, search, text, undo):
     router.add_router("", topic.router)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from coding.actions.coding import Applied
 from coding.rendering import render_turn
 from coding.transcripts import code_counts, turn_views
-from sessions.models import Transcript
+from sessions.models import Transcript, Turn
 from studies.access import Access, access_for
 from studies.permissions import Permission
 
@@ -21,7 +22,8 @@ def enter(request: HttpRequest, study: str, permission: Permission) -> Access:
 
 def answer(access: Access, transcript: Transcript, done: Applied) -> dict:
     """A `schemas.Saved`; the cost does not grow with the transcript."""
-    return {"excerpt": done.excerpt, "coding": done.coding, **touched(access, transcript, done.turns, done.codes)}
+    made = {"excerpt": done.excerpt, "coding": done.coding, "words": done.words}
+    return made | touched(access, transcript, done.turns, done.codes)
 
 
 def touched(access: Access, transcript: Transcript, turns: Iterable[int], codes: Iterable[int]) -> dict:
@@ -32,3 +34,12 @@ def touched(access: Access, transcript: Transcript, turns: Iterable[int], codes:
         "turns": {view.id: render_turn(view, transcript.language) for view in views},
         "counts": {code: [0, 0] for code in codes} | code_counts(access.study, transcript, codes),
     }
+
+
+def structure(transcript: Transcript, turns: Iterable[int]) -> dict:
+    """Where turns stand. `after`: id -> the turn before it, or None at the beginning; `gone`: no longer in the text."""
+    wanted = set(turns)
+    before = Turn.objects.filter(transcript=transcript, position__lt=OuterRef("position")).order_by("-position")
+    rows = transcript.turns.filter(pk__in=wanted).annotate(before=Subquery(before.values("pk")[:1]))
+    after = dict(rows.order_by("position").values_list("pk", "before"))
+    return {"after": after, "gone": sorted(wanted - after.keys())}

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding.api.common import enter, touched
+from coding.api.common import enter, structure, touched
 from coding.schemas import Refusal, UndoIn, Undone
 from coding.telling import tell
 from sessions.models import Transcript
@@ -40,7 +40,11 @@ def redo(request, study: str, data: UndoIn):
 def undone(access: Access, event: Event, transcript_id: int | None) -> dict:
     """What the undo's event did, in words, and the turns of the open transcript that it touched."""
     found = get_object_or_404(access.study.transcripts, pk=transcript_id) if transcript_id else None
-    here = touched(access, found, turns_of(event), codes_of(event)) if found else {"turns": {}, "counts": {}}
+    here = {"turns": {}, "counts": {}, "after": {}, "gone": []}
+    if found:
+        here |= touched(access, found, turns_of(event), codes_of(event))
+        if event.after.get("structure"):
+            here |= structure(found, turns_of(event))
     elsewhere = None
     if event.transcript_id and event.transcript_id != transcript_id:
         elsewhere = Transcript.objects.get(pk=event.transcript_id).title
@@ -49,7 +53,6 @@ def undone(access: Access, event: Event, transcript_id: int | None) -> dict:
         "words": tell(event, access.study),
         "excerpt": event.after.get("excerpt"),
         "elsewhere": elsewhere,
-        "structure": bool(event.after.get("structure")),
         "codebook": event.verb.startswith("code."),
         **here,
     }
@@ -61,7 +64,8 @@ def turns_of(event: Event) -> list[int]:
 
 def codes_of(event: Event) -> list[int]:
     """The codes whose counts may be others now; each event names them as subjects."""
-    return list(event.subjects.filter(kind="code").values_list("object_id", flat=True))
+    named = event.subjects.filter(kind="code").values_list("object_id", flat=True)
+    return list({*named, *event.after.get("codes", [])})
 
 
 def refusal(refused: undoing.CannotUndo) -> dict:

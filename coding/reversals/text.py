@@ -42,7 +42,7 @@ def spans_made_since(change: Correction, event: Event) -> list[Span]:
 def check(change: Correction, event: Event, by: User) -> None:
     """Refused where the turns, or the spans and masks in them, are not as the event left them."""
     now, then = change.before, event.after
-    if by_id(now["states"]) != by_id(then["states"]):
+    if not same_turns(change, now["states"], then["states"]):
         raise refuse(event, by, "turn", then["turns"], "this turn")
     known = {span["id"]: span for span in then["spans"]}
     spans = {span["id"]: span for span in now["spans"] if span["id"] in known}
@@ -52,6 +52,14 @@ def check(change: Correction, event: Event, by: User) -> None:
             raise refuse(event, by, "excerpt", [span["excerpt_id"]], "an excerpt of this turn")
     if by_id(now["masks"]) != by_id(then["masks"]):
         raise refuse(event, by, "turn", then["turns"], "the masks of this turn")
+
+
+def same_turns(change: Correction, now: list[dict[str, Any]], then: list[dict[str, Any]]) -> bool:
+    """The same turns stand with the same words, times and speakers; a correction and its undo count as nothing."""
+    if [{**state, "version": 0} for state in by_id(now)] != [{**state, "version": 0} for state in by_id(then)]:
+        return False
+    turns = ((change.turns[state["id"]], state["version"]) for state in then)
+    return all(turn.version == version or text_at(turn, version) == turn.text for turn, version in turns)
 
 
 def by_id(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

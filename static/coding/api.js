@@ -32,6 +32,8 @@ async function call(method, path, body) {
 }
 
 export const get = (path) => call("GET", path);
+// A question that needs a body, and changes nothing: it is not queued and not repeated.
+export const send = (method, path, body) => call(method, path, body);
 
 export async function html(url) {
   const response = await fetch(url, { credentials: "same-origin" });

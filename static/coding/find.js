@@ -9,7 +9,7 @@ import * as jump from "./jump.js";
 import { load, pending } from "./parts.js";
 import * as screen from "./screen.js";
 import * as turns from "./turns.js";
-import { offerUndo, onStructure } from "./undo.js";
+import { offerUndo } from "./undo.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const input = document.getElementById("find");
@@ -198,7 +198,7 @@ export function start() {
   before.addEventListener("click", () => step(false));
   all?.addEventListener("click", () => openDialog());
   dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-  onStructure(again);
+  screen.onStructure(again);
   new MutationObserver(follow).observe(document.getElementById("turns"), { childList: true });
   const wanted = new URLSearchParams(window.location.search).get("find");
   if (wanted) fromLink(wanted);

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import * as applying from "./applying.js";
 import { recent } from "./codes.js";
 import { closedWhile, command, setSingleKeys } from "./commands.js";
+import * as correcting from "./correcting.js";
 import { announce, element, time } from "./dom.js";
 import * as find from "./find.js";
 import * as inspector from "./inspector.js";
@@ -100,6 +101,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [parts, jump, find, pointer, tree, applying, undo]) feature.start();
+for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

@@ -9,6 +9,7 @@ const reader = document.getElementById("reader");
 let selects = false;
 
 function after(event) {
+  if (event.target.closest?.(".correcting")) return;
   const selection = document.getSelection();
   if (selection && !selection.isCollapsed && turns.selectedPlaces().length) {
     screen.readSelection();

@@ -20,6 +20,9 @@ export const openedExcerpt = () => excerpt;
 // Others that draw on top of the text (jaws, search hits, rings) hear of every turn that was painted again.
 const painters = [];
 export const onPainted = (painter) => painters.push(painter);
+// Others that hear when turns came, went or moved.
+const movers = [];
+export const onStructure = (mover) => movers.push(mover);
 // Others that follow what is selected or open: run with ({ selected, excerpt }).
 const followers = [];
 export const onChange = (follower) => followers.push(follower);
@@ -126,7 +129,10 @@ export const excerptsInOrder = () =>
 
 // Paints the turns and counts of an answer; an open excerpt that is gone is closed.
 export function confirm(answer) {
+  const moved = Boolean(answer.gone?.length || Object.keys(answer.after ?? {}).length);
+  if (moved) turns.order(answer, answer.turns);
   paint(answer.turns);
+  if (moved) movers.forEach((mover) => mover(answer));
   if (document.getElementById("count-scope").getAttribute("aria-pressed") === "false") showCounts(answer.counts ?? {});
 }
 

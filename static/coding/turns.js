@@ -41,7 +41,8 @@ export function paint(turn, segments) {
 export function replace(turns) {
   for (const [id, markup] of Object.entries(turns)) {
     const old = byId(id);
-    if (!old) continue;
+    // A turn that is being corrected keeps its editor; the server puts both corrections together, or shows both.
+    if (!old || old.classList.contains("is-corrected")) continue;
     const template = document.createElement("template");
     template.innerHTML = markup;
     const fresh = template.content.firstElementChild;
@@ -51,6 +52,44 @@ export function replace(turns) {
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(fresh);
     if (hadFocus) fresh.focus({ preventScroll: true });
+  }
+}
+
+// Turns that came or went. after: id -> the turn before it (null: none); gone: ids. What stands in a part of the
+// transcript that has not come yet is left to that part.
+export function order({ after = {}, gone = [] }, markup) {
+  for (const id of gone) byId(id)?.remove();
+  let left = Object.entries(after).filter(([id]) => !byId(id) && markup[id]);
+  for (let before = -1; left.length !== before; ) {
+    before = left.length;
+    left = left.filter(([id, previous]) => !insert(markup[id], previous));
+  }
+  if (gone.length || Object.keys(after).length) renumber();
+}
+
+function insert(markup, previous) {
+  const place = previous === null ? null : byId(previous);
+  if (previous !== null && !place) return false;
+  const template = document.createElement("template");
+  template.innerHTML = markup;
+  const fresh = template.content.firstElementChild;
+  const list = document.getElementById("turns");
+  fresh.dataset.at = place?.dataset.at ?? 0;
+  if (place) place.after(fresh);
+  else list.prepend(fresh);
+  return true;
+}
+
+function renumber() {
+  let number = 0;
+  for (const node of document.getElementById("turns").children) {
+    if (!node.classList.contains("turn")) {
+      number += Number(node.dataset.turns ?? 0);
+      continue;
+    }
+    number += 1;
+    const label = node.getAttribute("aria-label").replace(/, turn \d+$/, "");
+    node.setAttribute("aria-label", `${label}, turn ${number}`);
   }
 }
 

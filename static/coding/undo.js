@@ -6,9 +6,6 @@ import { announce } from "./dom.js";
 import * as screen from "./screen.js";
 import { toast } from "./toast.js";
 
-const settled = []; // run after an undo that moved more than some turns' marks, with its answer
-export const onStructure = (run) => settled.push(run);
-
 export const undo = (before = null) => ask("undo", before);
 export const redo = () => ask("redo", null);
 export const offerUndo = (words) => toast(words, ["Undo", () => undo()]);
@@ -26,7 +23,6 @@ async function ask(what, before) {
 
 async function show(answer, what) {
   screen.confirm(answer);
-  if (answer.structure) settled.forEach((run) => run(answer));
   if (answer.codebook) await screen.refreshCodebook();
   const open = screen.openedExcerpt();
   if (answer.excerpt) await screen.openExcerpt(answer.excerpt);

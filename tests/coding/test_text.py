@@ -292,3 +292,18 @@ def test_the_cost_does_not_grow_with_the_transcript(nadia, django_assert_num_que
     row = Turn.objects.select_related("transcript__study").get(pk=turn(transcript, 1).pk)
     with django_assert_num_queries(24):
         correct_turn(row, by=nadia, version=1, text="Other words of turn 1.")
+
+
+def test_several_corrections_are_taken_back_one_after_the_other(transcript, nadia):
+    seen = [everything(transcript)["turns"]]
+    split_turn(turn(transcript, 0), by=nadia, version=1, offset=21)
+    seen.append(everything(transcript)["turns"])
+    join_turns(turn(transcript, 0), by=nadia, version=2)
+    seen.append(everything(transcript)["turns"])
+    remove_turn(turn(transcript, 0), by=nadia, version=3)
+    for back in reversed(seen):
+        undo.undo(transcript.study, nadia)
+        assert everything(transcript)["turns"] == back
+    for forth in seen[1:]:
+        undo.redo(transcript.study, nadia)
+        assert everything(transcript)["turns"] == forth

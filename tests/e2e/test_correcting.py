@@ -1,0 +1,92 @@
+"""Correcting the text in the browser: by keys, by pointer, with undo, and with somebody else at the same turn."""
+
+import pytest
+
+from coding.actions.text import correct_turn
+from coding.models import Span
+from tests.e2e.test_coding import code, researcher, screen, study, transcript, wait_saved  # noqa: F401
+from tests.factories import code_words, member
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def open_editor(page, n=0):
+    page.locator(".turn").nth(n).hover()
+    page.get_by_role("button", name="Correct", exact=True).click()
+    page.wait_for_selector("textarea.correcting-text")
+    return page.locator("textarea.correcting-text")
+
+
+def texts(transcript):  # noqa: F811
+    return list(transcript.turns.order_by("position").values_list("text", flat=True))
+
+
+def test_a_word_is_corrected_by_keys_and_the_page_says_what_it_touches(screen, transcript, code, researcher):  # noqa: F811
+    code_words(code, researcher, (transcript.turns.first(), "a date"))
+    page = screen()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    area = page.locator("textarea.correcting-text")
+    area.fill(area.input_value().replace("a date", "a month"))
+    page.wait_for_selector(".correcting-note li:has-text('Changed: a date a month')")
+    page.keyboard.press("Control+Enter")
+    wait_saved(page)
+    page.wait_for_selector("mark.touched:text('a month')")
+    assert Span.objects.get().state == "touched"
+    assert page.evaluate("document.activeElement.classList.contains('turn')")
+    page.keyboard.press("z")
+    page.wait_for_selector("mark:not(.touched):text('a date')")
+    assert Span.objects.get().state == "live"
+
+
+def test_split_join_and_delete_keep_the_order_and_undo_brings_it_back(screen, transcript):  # noqa: F811
+    before = texts(transcript)
+    page = screen()
+    area = open_editor(page, 1)
+    at = before[1].index("Nobody")
+    area.evaluate(f"(area) => area.setSelectionRange({at}, {at})")
+    page.get_by_role("button", name="Split here").click()
+    page.wait_for_selector(".turn >> nth=2")
+    assert texts(transcript) == [before[0], "With us it was the other way round.", "Nobody asked middle management."]
+    shown = page.locator(".turn .text").all_inner_texts()
+    assert shown == texts(transcript)
+    assert "turn 3" in page.locator(".turn").nth(2).get_attribute("aria-label")
+    open_editor(page, 1)
+    page.get_by_role("button", name="Join with next").click()
+    page.wait_for_selector(".turn >> nth=2", state="detached")
+    assert texts(transcript) == before
+    open_editor(page, 0)
+    page.get_by_role("button", name="Delete turn").click()
+    page.wait_for_selector(".turn >> nth=1", state="detached")
+    assert page.locator(".turn .text").all_inner_texts() == before[1:]
+    for _ in range(3):
+        page.keyboard.press("z")
+        page.wait_for_timeout(400)
+    assert page.locator(".turn .text").all_inner_texts() == before == texts(transcript)
+
+
+def test_somebody_else_at_the_same_words_shows_both(screen, study, transcript):  # noqa: F811
+    page = screen()
+    area = open_editor(page, 1)
+    area.fill("With us it was very different. Nobody asked middle management.")
+    theirs = "With us it was the wrong way round. Nobody asked middle management."
+    correct_turn(transcript.turns.last(), by=member(study, name="Ilse Brandt"), version=1, text=theirs)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".correcting [role=alert]")
+    assert "very different" in area.input_value()
+    assert theirs in page.locator(".correcting-note").inner_text()
+    page.keyboard.press("Control+Enter")  # seen, and still wanted
+    wait_saved(page)
+    page.wait_for_selector("textarea.correcting-text", state="detached")
+    assert texts(transcript)[1] == "With us it was very different. Nobody asked middle management."
+
+
+def test_leaving_changed_words_asks_first(screen, transcript):  # noqa: F811
+    before = texts(transcript)
+    page = screen()
+    open_editor(page, 1).fill("Other words.")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Leave without saving").click()
+    page.wait_for_selector("textarea.correcting-text", state="detached")
+    assert texts(transcript) == before
+    assert page.locator(".turn .text").all_inner_texts() == before
