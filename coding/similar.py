@@ -21,6 +21,7 @@ from sessions.sentences import sentences
 LETTERS = 7
 MOST_TERMS = 40
 FEWEST_WORDS = 4  # a shorter sentence is no evidence by itself
+FEW = 3  # sentences: so often a word may stand even in a very short study
 FEWEST_SHARED = 2  # one word in common is a search, not a likeness
 K1, B = 1.2, 0.75
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -28,17 +29,26 @@ _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\
 _WORD = re.compile(rf"[^\W\d_{_SPACELESS}]{{3,}}|(?=([{_SPACELESS}]{{2}}))")
 
 
-def term_places(folded: str) -> Iterable[tuple[str, int, int]]:
+def term_places(folded: str, language: str = "") -> Iterable[tuple[str, int, int]]:
     """(term, start, end) of each word that may say something, in the folded text."""
+    silent = FUNCTION_WORDS.get(language[:2], ())
     for match in _WORD.finditer(folded):
         word = match[1] or match[0]
-        if word not in FUNCTION_WORDS:
+        if word not in silent:
             start = match.start()
             yield word[:LETTERS], start, start + len(word)
 
 
-def terms(text: str) -> list[str]:
-    return [term for term, _, _ in term_places(fold(text))]
+def terms(text: str, language: str = "") -> list[str]:
+    return [term for term, _, _ in term_places(fold(text), language)]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Words that say what is looked for, and their language."""
+
+    text: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Passage:
 class TextIndex:
     """The sentences of one transcript by their words. Some 15 MB for 200,000 words."""
 
-    def __init__(self, turns: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, turns: Iterable[tuple[int, str]], language: str = "") -> None:
         self.passages: list[Passage] = []
         self.lengths = array("H")
         # Term -> sentences, each as 256 times its number plus how often the term stands in it.
@@ -61,7 +71,7 @@ class TextIndex:
         postings: dict[str, array] = defaultdict(lambda: array("L"))
         for turn, text in turns:
             for start, end in sentences(text):
-                found = Counter(terms(text[start:end]))
+                found = Counter(terms(text[start:end], language))
                 if sum(found.values()) < FEWEST_WORDS:
                     continue
                 number = len(self.passages)
@@ -79,10 +89,10 @@ class Alike:
     shared: tuple[str, ...]  # terms, the weightiest first
 
 
-def weights(given: Sequence[str], indexes: Sequence[TextIndex]) -> dict[str, float]:
+def weights(given: Sequence[Given], indexes: Sequence[TextIndex]) -> dict[str, float]:
     """What makes the given texts different from all sentences: terms with their weights, at most MOST_TERMS."""
     total = sum(len(index.passages) for index in indexes)
-    sets = [set(terms(text)) for text in given]
+    sets = [set(terms(each.text, each.language)) for each in given]
     sets = [each for each in sets if each]
     within = Counter(term for each in sets for term in each)
     offers = []
@@ -91,8 +101,8 @@ def weights(given: Sequence[str], indexes: Sequence[TextIndex]) -> dict[str, flo
         weight = _relevance(times, len(sets), everywhere, max(total, everywhere + len(sets)))
         # A word of several of the texts says more than a rare one that stands in a single one by chance.
         weight *= times / (times + 1)
-        # What nobody else says leads nowhere, however telling it is.
-        if weight > 0 and everywhere > times:
+        # What nobody else says leads nowhere, however telling it is; nor what one sentence in five says.
+        if weight > 0 and times < everywhere <= max(FEW, total / 5):
             offers.append((times * weight, term, weight))
     offers.sort(key=lambda offer: (-offer[0], offer[1]))
     return {term: weight for _, term, weight in offers[:MOST_TERMS]}

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q, Sum
 from coding.actions.suggestions import fingerprint
 from coding.finding import coded_spans
 from coding.models import Code, DeclinedSuggestion, Excerpt
-from coding.similar import Alike, Passage, TextIndex, alike, weights
+from coding.similar import Alike, Given, Passage, TextIndex, alike, weights
 from sessions.models import Participant, Turn
 from studies.models import Study, User
 
@@ -22,7 +22,7 @@ SHOWN = 20
 MOST_GIVEN = 400  # excerpts that say what a code is about, the newest
 MOST_KEPT = 2_000_000  # words of transcripts whose indexes are kept
 
-Signature = tuple[int, int, int]
+Signature = tuple[str, int, int, int]  # language; number of turns, the newest, all versions
 _kept: OrderedDict[int, tuple[Signature, int, TextIndex]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -32,11 +32,11 @@ def indexes(study: Study) -> list[TextIndex]:
     rows = (
         Turn.objects.filter(transcript__study=study)
         .order_by("transcript")
-        .values_list("transcript")
+        .values_list("transcript", "transcript__language")
         .annotate(Count("pk"), Max("pk"), Sum("version"))
     )
     # A correction raises a turn's version; a split, a join or a new turn changes the number of turns.
-    return [_index(transcript, (turns, newest, versions)) for transcript, turns, newest, versions in rows]
+    return [_index(transcript, (language, *counted)) for transcript, language, *counted in rows]
 
 
 def _index(transcript: int, signature: Signature) -> TextIndex:
@@ -46,7 +46,7 @@ def _index(transcript: int, signature: Signature) -> TextIndex:
             _kept.move_to_end(transcript)
             return kept[2]
     turns = Turn.objects.filter(transcript=transcript).order_by("position").values_list("pk", "text")
-    index = TextIndex(turns)
+    index = TextIndex(turns, signature[0])
     with _lock:
         _kept[transcript] = (signature, sum(index.lengths), index)
         _kept.move_to_end(transcript)
@@ -71,15 +71,14 @@ class Suggestion:
         return self.turn.text[self.passage.start : self.passage.end]
 
 
-def given(code: Code, excerpt: Excerpt | None = None) -> list[str]:
+def given(code: Code, excerpt: Excerpt | None = None) -> list[Given]:
     """The words that say what is looked for: of one excerpt, or of all that have the code."""
-    if excerpt is not None:
-        return [excerpt.quote]
-    excerpts = Excerpt.objects.filter(codings__code=code).distinct().order_by("-pk").prefetch_related("spans")
-    return [each.quote for each in excerpts[:MOST_GIVEN]]
+    excerpts = Excerpt.objects.filter(pk=excerpt.pk) if excerpt else Excerpt.objects.filter(codings__code=code)
+    rows = excerpts.distinct().order_by("-pk").select_related("transcript").prefetch_related("spans")
+    return [Given(each.quote, each.transcript.language) for each in rows[:MOST_GIVEN]]
 
 
-def suggestions(study: Study, code: Code, viewer: User, words: Sequence[str], most: int = SHOWN) -> list[Suggestion]:
+def suggestions(study: Study, code: Code, viewer: User, words: Sequence[Given], most: int = SHOWN) -> list[Suggestion]:
     """The nearest sentences that do not have the code from anybody, and that this person has not declined for it."""
     known = indexes(study)
     coded = coded_spans(study, code)
