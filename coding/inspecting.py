@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import asdict
 
+from coding.earlier_words import EarlierWords
+from coding.linking import links_of
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from coding.quotes import decision, team_name, with_evidence
 from coding.rendering import clock
@@ -71,12 +73,17 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
     excerpt = with_evidence(study.excerpts.filter(pk=excerpt_id)).get()
     spans = list(excerpt.spans.all())
     quotable = decision(Use.QUOTE, excerpt)
+    earlier = EarlierWords(study, [excerpt.pk])
+    memos = defaultdict(list)
+    for memo in Memo.objects.standing().filter(coding__excerpt=excerpt).select_related("author"):
+        memos[memo.coding_id].append(memo_facts(memo, viewer))
     reviews = [
         {
             "round": str(item.round),
             "reviewer": str(review.reviewer),
             "verdict": review.verdict,
             "at": review.updated_at,
+            "is_for_other_words": earlier.are_others(excerpt, review.updated_at),
         }
         for item in excerpt.review_items.select_related("round").prefetch_related("reviews__reviewer")
         for review in item.reviews.all()
@@ -96,11 +103,14 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
                 "coder": str(coding.coder),
                 "is_mine": coding.coder_id == viewer.pk,
                 "at": coding.created_at,
+                "origin": coding.origin,
+                "memos": memos[coding.pk],
             }
             for coding in excerpt.codings.all()
         ],
         "memos": [memo_facts(memo, viewer) for memo in excerpt.memos.standing().select_related("author")],
         "verdicts": reviews,
+        "links": links_of(study, [excerpt.pk], viewer)[excerpt.pk],
         "history": [asdict(one) for one in history(study, "excerpt", excerpt.pk, viewer, MOST_HISTORY)],
         "around": around(excerpt, spans),
         "quotable": quotable.allowed,

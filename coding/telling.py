@@ -17,6 +17,18 @@ WORDS = {
     "memo.added": "wrote a memo",
     "memo.changed": "changed a memo",
     "memo.removed": "took a memo away",
+    "codings.applied": "added {n} codes at once",
+    "codings.removed": "took off {n} codes",
+    "coding.recoded": "changed {was} to {code}",
+    "coding.recoded_back": "changed a code back to {code}",
+    "codings.recoded": "changed {n} codings to {code}",
+    "codings.recoded_back": "changed {n} codings back",
+    "code.in_vivo": "made the code {code} from the words",
+    "code.in_vivo_unmade": "took away a code made from the words",
+    "excerpt.moved": "moved the ends of an excerpt",
+    "excerpt.moved_back": "moved the ends of an excerpt back",
+    "link.added": "linked two excerpts: {kind}",
+    "link.removed": "took away a link: {kind}",
     "code.created": "made the code {code}",
     "code.described": "changed the wording of {code}",
     "code.recoloured": "changed the colour of {code}",
@@ -68,6 +80,7 @@ def fields(event: Event, names: Mapping[int, str]) -> dict[str, object]:
         "code": named(both.get("code", own)),
         "was": named(event.before.get("code", own)),
         "n": both.get("n", len(both.get("codings") or [])),
+        "kind": str(both.get("kind", "")).replace("_", " "),
     }
 
 

@@ -53,6 +53,18 @@ def selected(ids: dict) -> dict:
     return save(transcript="transcript", code="code")(ids) | {"spans": [place(ids)]}
 
 
+def new_ends(ids: dict) -> dict:
+    return save()(ids) | {"spans": [place(ids)]}
+
+
+def in_vivo(ids: dict) -> dict:
+    return save(transcript="transcript", name="=They")(ids) | {"spans": [place(ids)]}
+
+
+def recoded(ids: dict) -> dict:
+    return save(code="code")(ids) | {"codings": [ids["coding"]]}
+
+
 def ticked(ids: dict) -> dict:
     return save(transcript="transcript", code="code")(ids) | {"places": [place(ids)]}
 
@@ -79,6 +91,7 @@ EXPECTED: dict[str, Row] = {
         P.IMPORT_TRANSCRIPTS, "post", ids={"transcript_id": "transcript"}, body=save(text="=(pause)")
     ),
     "api:speakers": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
+    "api:changes": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?after=0"),
     "api:undo": Row(P.CODE, "post", body=save()),
     "api:redo": Row(P.CODE, "post", body=save()),
     "api:codes": Row(P.VIEW_CODEBOOK),
@@ -93,6 +106,18 @@ EXPECTED: dict[str, Row] = {
     "api:edit_memo": Row(
         P.CODE, "patch", ids={"memo_id": "memo"}, body=save(text="=A note", version="=1"), owner="coordinator"
     ),
+    "api:move": Row(P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=new_ends),
+    "api:excerpts_with": Row(P.VIEW_TRANSCRIPTS, query="?words=date"),
+    "api:in_vivo": Row(P.EDIT_CODEBOOK, "post", body=in_vivo),
+    "api:recode_coding": Row(P.CODE, "patch", ids={"coding_id": "coding"}, body=save(code="code"), owner="researcher"),
+    "api:recode_all": Row(P.CODE, "post", body=recoded),
+    "api:memos_on": Row(P.VIEW_TRANSCRIPTS, query="?on=study"),
+    "api:new_memo_on": Row(P.CODE, "post", body=save(on="=turn", id="turn", text="=A note")),
+    "api:delete_memo": Row(P.CODE, "delete", ids={"memo_id": "memo"}, owner="coordinator", query=f"?save_id={SAVE}"),
+    "api:new_link": Row(
+        P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=save(target="other_excerpt", kind="=contradicts")
+    ),
+    "api:delete_link": Row(P.CODE, "delete", ids={"link_id": "link"}, owner="researcher", query=f"?save_id={SAVE}"),
     "api:hits": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?q=date"),
     "api:code_hits": Row(P.CODE, "post", body=ticked),
     "api:accept_suggestion": Row(P.CODE, "post", ids={"code_id": "code"}, body=suggested),

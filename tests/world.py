@@ -19,6 +19,7 @@ from tests.factories import (
     StudyFactory,
     code_words,
     eight_dimensions,
+    excerpt_of,
     member,
     transcript_of,
 )
@@ -58,6 +59,10 @@ def build_world() -> World:
     item = round_.items.create(excerpt=coding.excerpt, position=1)
     practice = study.practices.create(code="GP1", title="A public date", summary="They named a month.")
     memo = study.memos.create(excerpt=coding.excerpt, author=world.coordinator, text="Compare with P02.")
+    other = excerpt_of(world.researcher, (transcript.turns.get(), "They gave"))
+    link = study.excerpt_links.create(
+        source=coding.excerpt, target=other, kind="replies_to", created_by=world.researcher
+    )
     upload = study.imports.create(
         field_session=field_session, source="sources/x", source_name="x.txt", source_sha256="0" * 64, size=1,
         refusal="The file is empty.", created_by=world.coordinator,
@@ -77,6 +82,8 @@ def build_world() -> World:
         "position": item.position,
         "practice": practice.pk,
         "memo": memo.pk,
+        "other_excerpt": other.pk,
+        "link": link.pk,
         "import": upload.pk,
     } | report_of(world, dimensions[0], coding.excerpt)
     return world

@@ -1,16 +1,40 @@
-"""Memos."""
+"""Memos on an excerpt, a coding, a code, a turn, a transcript, or the study."""
 
+from uuid import UUID
+
+from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from coding import inspecting
-from coding.actions.memos import MemoChanged, add_memo, change_memo
+from coding.actions.memos import MemoChanged, add_memo, change_memo, remove_memo
 from coding.api.common import enter
 from coding.models import Memo
 from coding.schemas import MemoChange, MemoIn, MemoOut, Refusal
+from coding.schemas_excerpts import MemoOnIn, Target
+from sessions.models import Turn
+from studies.access import Access
+from studies.models import Study
 from studies.permissions import Permission
 
 router = Router()
+STUDY = "study"
+
+
+@router.get("s/{slug:study}/memos", response=list[MemoOut])
+def memos_on(request, study: str, on: Target, id: int | None = None):
+    """The memos on one thing, the oldest first."""
+    access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
+    memos = access.study.memos.standing().select_related("author")
+    return [inspecting.memo_facts(memo, request.user) for memo in memos.filter(**place(access.study, on, id))]
+
+
+@router.post("s/{slug:study}/memos", response=MemoOut)
+def new_memo_on(request, study: str, data: MemoOnIn):
+    access = enter(request, study, Permission.CODE)
+    target = thing(access, data.on, data.id)
+    memo = add_memo(target, by=request.user, text=data.text, study=access.study, save_id=data.save_id)
+    return inspecting.memo_facts(memo, request.user)
 
 
 @router.post("s/{slug:study}/excerpts/{int:excerpt_id}/memos", response=MemoOut)
@@ -34,3 +58,31 @@ def edit_memo(request, study: str, memo_id: int, data: MemoChange):
         stored = changed.memo
         return Status(409, {"message": str(changed), "details": {"text": stored.text, "version": stored.version}})
     return inspecting.memo_facts(memo, request.user)
+
+
+@router.delete("s/{slug:study}/memos/{int:memo_id}", response={204: None, 403: Refusal})
+def delete_memo(request, study: str, memo_id: int, save_id: UUID):
+    """Take one's own memo away. Undo brings it back."""
+    access = enter(request, study, Permission.CODE)
+    memo = get_object_or_404(Memo.objects.select_related("study", "author"), pk=memo_id, study=access.study)
+    if memo.author_id != request.user.pk:
+        return Status(403, {"message": f"{memo.author} wrote this memo. Only they can take it away."})
+    remove_memo(memo, by=request.user, save_id=save_id)
+    return Status(204, None)
+
+
+def thing(access: Access, on: str, pk: int | None) -> Model | None:
+    """What a memo is to be on; nothing for the study."""
+    study = access.study
+    if on == STUDY:
+        return None
+    if on == "turn":
+        return get_object_or_404(Turn.objects.select_related("transcript__study"), transcript__study=study, pk=pk)
+    rows = {"excerpt": study.excerpts, "coding": study.codings, "code": study.codes, "transcript": study.transcripts}
+    return get_object_or_404(rows[on].select_related("study"), pk=pk)
+
+
+def place(study: Study, on: str, pk: int | None) -> dict:
+    if on == STUDY:
+        return {f"{name}__isnull": True for name in ("excerpt", "coding", "code", "turn", "transcript")}
+    return {on: pk}

@@ -1,0 +1,189 @@
+"""Both ends of an excerpt moved: the same evidence, more or fewer of its words. One transaction, one event, one undo.
+
+Whose words change? Who moves the ends means what they coded themselves, so there are three cases:
+
+- `moved`: nobody else has coded these words; the excerpt itself gets the new ends and keeps all that stands on it.
+- `apart`: others have coded them too; their codes stay where they are, and one's own go to the new words.
+- `joined`: the new words are an excerpt already. Codings, memos, links, places in review rounds and practices go there
+  and the two are one; where both have the same, the one that stood there stays and takes the memos and the history.
+
+A partner's verdict and a quote in a report are about words. Verdicts stay with a `moved` excerpt, and every place that
+shows one says when it was given to other words (`coding.reviewing.words_changed`); the report holds its quote as stale.
+But an excerpt with verdicts, or quoted in a report, is not `joined` to another one: that is refused.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from coding.actions.coding import Applied, CodingRefused, Place, new_excerpt, read_places, same_words
+from coding.actions.joining import carry, join, lock_excerpts
+from coding.anchoring import Anchor
+from coding.models import Coding, Excerpt, Span
+from sessions.models import Turn
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import Event, Study, User
+
+MOVED, APART, JOINED = "moved", "apart", "joined"
+FAR = 10_000  # beyond every position of a span
+Words = tuple[Turn, Anchor]
+
+
+def move_ends(
+    excerpt: Excerpt, *, by: User, places: Sequence[Place], save_id: UUID | None = None, again: dict | None = None
+) -> Applied:
+    """Give an excerpt these words, which reach into its old ones. `again`: facts of the move that a redo repeats.
+
+    Raises CodingRefused, QuoteMismatch; Turn.DoesNotExist, Excerpt.DoesNotExist for what is no longer there.
+    """
+    study = excerpt.study
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(study, save_id):
+                return as_before(earlier)
+            spans, words = lock_words(excerpt, places)
+            was = facts(spans)
+            if [(s["turn"], s["start"], s["end"]) for s in was] == [(t.pk, a.start, a.end) for t, a in words]:
+                return Applied(excerpt.pk, None, [span.turn_id for span in spans], [])
+            check(spans, words)
+            twin = same_words(excerpt.transcript, words)
+            excerpt = lock_excerpts([excerpt.pk, *([twin.pk] if twin else [])])[excerpt.pk]
+            audit.lock(study)
+            done = Move(excerpt, twin, by, was, words, again or {}).carry_out()
+            return as_before(record(study, by, excerpt, was, done, save_id))
+    except AlreadySaved as again_saved:
+        return as_before(again_saved.event)
+
+
+def lock_words(excerpt: Excerpt, places: Sequence[Place]) -> tuple[list[Span], list[Words]]:
+    """The excerpt's spans and the new words, with the turns of both locked in order."""
+    old = list(excerpt.spans.values_list("turn", flat=True))
+    ids = {*old, *(place.turn for place in places)}
+    rows = Turn.with_removed.select_for_update().filter(transcript=excerpt.transcript_id, pk__in=ids)
+    list(rows.order_by("position").values_list("pk"))
+    words = read_places(excerpt.transcript, places)
+    return list(excerpt.spans.select_related("turn").order_by("position")), words
+
+
+def check(spans: Sequence[Span], words: Sequence[Words]) -> None:
+    if any(span.state != Span.State.LIVE for span in spans):
+        raise CodingRefused("The text of this excerpt was corrected after it was coded. Settle that first.")
+    there = {turn.pk: place for turn, place in words}
+    if not any(
+        span.turn_id in there and there[span.turn_id].start < span.end and span.start < there[span.turn_id].end
+        for span in spans
+    ):
+        raise CodingRefused("These are other words. Select them and code them.")
+
+
+class Move:
+    """What one move does, under all its locks."""
+
+    def __init__(
+        self, excerpt: Excerpt, twin: Excerpt | None, by: User, was: list[dict], words: list[Words], again: dict
+    ) -> None:
+        self.excerpt, self.twin, self.by, self.was, self.words, self.again = excerpt, twin, by, was, words, again
+
+    def carry_out(self) -> dict[str, Any]:
+        """What the event keeps of it."""
+        codings = list(self.excerpt.codings.select_related("coder").order_by("pk"))
+        mine = [coding for coding in codings if coding.coder_id == self.by.pk]
+        others = [coding for coding in codings if coding.coder_id != self.by.pk]
+        if others and not mine:
+            who = names(others)
+            raise CodingRefused(f"{who} coded these words, not you. Select the words that you mean and code them.")
+        if others:
+            return self._apart(mine, others)
+        if self.twin:
+            return self._joined()
+        set_spans(self.excerpt, self.words, self.again.get("spans", []))
+        return {"mode": MOVED, "excerpt": self.excerpt.pk, "codes": codes_of(mine), "words": ""}
+
+    def _apart(self, mine: list[Coding], others: list[Coding]) -> dict[str, Any]:
+        target, made, made_at = self.twin, None, None
+        if target is None:
+            target = new_excerpt(self.excerpt.transcript, self.by.pk, self.words, pk=self.again.get("made"))
+            if self.again.get("made"):
+                as_it_was(target, self.again["made_at"], self.again["spans"])
+            made, made_at = target.pk, target.created_at.isoformat()
+        moved = carry(mine, target) | {"made": made, "made_at": made_at}
+        words = f"Your codes are on the new words. What {names(others)} coded stays as it was."
+        return {"mode": APART, "excerpt": target.pk, "codes": codes_of(mine), "words": words, **moved}
+
+    def _joined(self) -> dict[str, Any]:
+        codes = codes_of(self.excerpt.codings.all())
+        moved = join(self.excerpt, self.twin)
+        words = "These words were an excerpt already: the two are one now."
+        return {"mode": JOINED, "excerpt": self.twin.pk, "codes": codes, "words": words, **moved}
+
+
+def record(study: Study, by: User, excerpt: Excerpt, was: list[dict], done: dict, save_id: UUID | None) -> Event:
+    now = facts(Span.objects.filter(excerpt=done["excerpt"]).select_related("turn").order_by("position"))
+    turns = list(dict.fromkeys([*(span["turn"] for span in was), *(span["turn"] for span in now)]))
+    return audit.record(
+        study,
+        by,
+        "excerpt.moved",
+        excerpt,
+        before={"excerpt": excerpt.pk, "spans": was, "by": excerpt.created_by_id, "at": excerpt.created_at.isoformat()},
+        after={**done, "spans": now, "turns": turns},
+        about={
+            "excerpt": {excerpt.pk, done["excerpt"]},
+            "code": done["codes"],
+            "coding": Coding.objects.filter(excerpt=done["excerpt"], coder=by).values_list("pk", flat=True),
+        },
+        transcript_id=excerpt.transcript_id,
+        save_id=save_id,
+    )
+
+
+def facts(spans: Iterable[Span]) -> list[dict[str, int]]:
+    return [
+        {"span": span.pk, "turn": span.turn_id, "version": span.turn.version, "start": span.start, "end": span.end}
+        for span in spans
+    ]
+
+
+def set_spans(excerpt: Excerpt, words: Sequence[Words], known: Iterable[dict] = ()) -> None:
+    """The excerpt's spans from now on. A turn's span keeps its number; `known`: numbers that spans had before."""
+    there = {span.turn_id: span for span in excerpt.spans.all()}
+    numbers = {fact["turn"]: fact["span"] for fact in known}
+    wanted = {turn.pk for turn, _ in words}
+    for turn_id, span in there.items():
+        if turn_id not in wanted:
+            span.delete()
+        else:  # out of the way, since no two may have one position in between
+            span.position += FAR
+            span.save(update_fields=["position"])
+    for position, (turn, place) in enumerate(words):
+        span = there.get(turn.pk) or Span(pk=numbers.get(turn.pk), excerpt=excerpt, turn=turn)
+        span.position, span.start, span.end = position, place.start, place.end
+        span.quote, span.before, span.after = place.quote, place.before, place.after
+        span.state = Span.State.LIVE
+        span.save()
+
+
+def as_it_was(excerpt: Excerpt, at: str, spans: Iterable[dict[str, int]]) -> None:
+    """An excerpt that was made again is as old as it was, and its spans have the numbers that they had."""
+    excerpt.created_at = datetime.fromisoformat(at)
+    excerpt.save(update_fields=["created_at"])
+    for fact in spans:
+        Span.objects.filter(excerpt=excerpt, turn=fact["turn"]).update(id=fact["span"])
+
+
+def codes_of(codings: Iterable[Coding]) -> list[int]:
+    return sorted({coding.code_id for coding in codings})
+
+
+def names(codings: Iterable[Coding]) -> str:
+    people = list(dict.fromkeys(str(coding.coder) for coding in codings))
+    return people[0] if len(people) == 1 else f"{', '.join(people[:-1])} and {people[-1]}"
+
+
+def as_before(event: Event) -> Applied:
+    done = event.after
+    return Applied(done["excerpt"], None, done["turns"], done["codes"], done["words"])

@@ -1,0 +1,84 @@
+"""What one excerpt is to another: replies to it, contradicts it, is an example of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from coding.actions.coding import CodingRefused
+from coding.actions.joining import LINK, link_again, lock_excerpts
+from coding.models import Excerpt, ExcerptLink, Span
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import Event, User
+
+
+def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID | None = None) -> ExcerptLink:
+    """`source` replies to, contradicts or is an example of `to`. The same link again is the one that stands."""
+    if kind not in ExcerptLink.Kind.values:
+        raise ValueError(f"No link is called {kind}.")
+    if source.pk == to.pk:
+        raise CodingRefused("Choose another excerpt: this one cannot be linked to itself.")
+    if source.study_id != to.study_id:
+        raise ValueError("The excerpts belong to two studies.")
+    study = source.study
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(study, save_id):
+                return ExcerptLink.objects.get(pk=earlier.target_id)
+            lock_excerpts([source.pk, to.pk])
+            audit.lock(study)
+            if same := ExcerptLink.objects.filter(source=source, target=to, kind=kind).first():
+                return same
+            link = ExcerptLink.objects.create(study=study, source=source, target=to, kind=kind, created_by=by)
+            record(link, by, "link.added", after=facts(link), save_id=save_id)
+            return link
+    except AlreadySaved as again:
+        return ExcerptLink.objects.get(pk=again.event.target_id)
+
+
+def remove_link(link: ExcerptLink, *, by: User, save_id: UUID | None = None) -> None:
+    study = link.study
+    try:
+        with transaction.atomic():
+            if saved_before(study, save_id):
+                return
+            lock_excerpts([link.source_id, link.target_id])
+            audit.lock(study)
+            if not ExcerptLink.objects.filter(pk=link.pk).exists():
+                return
+            record(link, by, "link.removed", before=facts(link), save_id=save_id)
+            ExcerptLink.objects.filter(pk=link.pk).delete()
+    except AlreadySaved:
+        return
+
+
+def restore_link(was: dict[str, Any], *, by: User) -> None:
+    """A link with the number that it had. Raises Excerpt.DoesNotExist where one of its ends is gone."""
+    with transaction.atomic():
+        locked = lock_excerpts([was["source_id"], was["target_id"]])
+        audit.lock(locked[was["source_id"]].study)
+        link = link_again(was)
+        record(link, by, "link.added", after=facts(link))
+
+
+def facts(link: ExcerptLink) -> dict[str, Any]:
+    return {name: getattr(link, name) for name in LINK} | {"created_at": link.created_at.isoformat()}
+
+
+def record(link: ExcerptLink, by: User, verb: str, *, save_id: UUID | None = None, **states: dict[str, Any]) -> Event:
+    """Shown in the histories of both ends; of two transcripts the source's is named."""
+    ends = [link.source_id, link.target_id]
+    turns = list(dict.fromkeys(Span.objects.filter(excerpt__in=ends).values_list("turn", flat=True)))
+    after = states.get("after", {}) | {"excerpt": link.source_id, "turns": turns, "kind": link.kind}
+    return audit.record(
+        link.study,
+        by,
+        verb,
+        link,
+        before=states.get("before"),
+        after=after,
+        about={"excerpt": ends},
+        transcript_id=link.source.transcript_id,
+        save_id=save_id,
+    )

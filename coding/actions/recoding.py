@@ -1,0 +1,100 @@
+"""Another code for codings that stand: each keeps its number, its time, its memos and its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from coding.actions.coding import CodingRefused, code_in_use
+from coding.actions.joining import lock_excerpts
+from coding.actions.repointing import Repointed, repoint
+from coding.models import Code, Coding, Span
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import Event, Study, User
+
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Recoded:
+    """`n` codings changed; `left` had the code already or belong to others; `excerpt`, where it was one coding."""
+
+    code: int
+    n: int
+    left: int = 0
+    excerpt: int | None = None
+    coding: int | None = None
+    turns: list[int] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
+    words: str = ""
+
+
+def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_id: UUID | None = None) -> Recoded:
+    """Give one's own codings the code `to`, as it is worded now. Several are one event.
+
+    Where the same person has that code on the same excerpt, the two become one. Others' codings stay as they are.
+    """
+    if not 0 < len(codings) <= MOST:
+        raise CodingRefused(f"Choose between 1 and {MOST} codings." if codings else "Nothing is chosen.")
+    try:
+        with transaction.atomic():
+            if earlier := saved_before(study, save_id):
+                return as_before(earlier)
+            lock_excerpts(coding.excerpt_id for coding in codings)
+            audit.lock(study)
+            to = code_in_use(to)
+            asked = [coding.pk for coding in codings]
+            rows = list(Coding.objects.filter(study=study, pk__in=asked, coder=by).exclude(code=to).order_by("pk"))
+            if not rows:
+                raise CodingRefused(why_nothing(study, asked, to, by))
+            done = repoint(rows, to)
+            return as_before(record(study, by, rows, to, done, left=len(asked) - len(rows), save_id=save_id))
+    except AlreadySaved as again:
+        return as_before(again.event)
+
+
+def why_nothing(study: Study, asked: list[int], to: Code, by: User) -> str:
+    there = Coding.objects.filter(study=study, pk__in=asked)
+    if there.filter(coder=by).exists():
+        return f"These words have the code “{to.name}” already."
+    other = there.exclude(coder=by).select_related("coder").first()
+    if other:
+        return f"{other.coder} put this code there. Only they can change it."
+    return "This code was taken off in the same moment."
+
+
+def record(
+    study: Study, by: User, rows: list[Coding], to: Code, done: Repointed, *, left: int, save_id: UUID | None
+) -> Event:
+    """One coding: the event is about it. Several: about the code that they have now."""
+    excerpts = sorted({coding.excerpt_id for coding in rows})
+    spans = Span.objects.filter(excerpt__in=excerpts)
+    transcripts = set(spans.values_list("excerpt__transcript", flat=True))
+    was = sorted({coding.code_id for coding in rows})  # repoint has not changed these objects
+    single = rows[0] if len(rows) == 1 else None
+    survivor = done.doubles[0]["into"] if single and done.doubles else single and single.pk
+    return audit.record(
+        study,
+        by,
+        "coding.recoded" if single else "codings.recoded",
+        single or to,
+        before={"code": was[0] if len(was) == 1 else None, "codes": was},
+        after={
+            "code": to.pk, "version": to.version, "n": len(rows), "left": left, "codes": sorted({*was, to.pk}),
+            "excerpt": excerpts[0] if single else None, "coding": survivor,
+            "turns": sorted(set(spans.values_list("turn", flat=True))), **done.facts(),
+        },
+        about={"excerpt": excerpts, "coding": done.codings, "code": {*was, to.pk}},
+        transcript_id=transcripts.pop() if len(transcripts) == 1 else None,
+        save_id=save_id,
+    )  # fmt: skip
+
+
+def as_before(event: Event) -> Recoded:
+    done = event.after
+    words = "You had that code on these words too: the two are one now." if done["doubles"] and done["coding"] else ""
+    return Recoded(
+        done["code"], done["n"], done["left"], done["excerpt"], done["coding"], done["turns"], done["codes"], words
+    )

@@ -1,0 +1,34 @@
+"""Whether a verdict was given to other words: the ends of an excerpt may be moved while it is under review."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from coding.models import Excerpt
+from studies.models import Event, Study
+
+Places = list[tuple[int, int, int]]
+
+
+class EarlierWords:
+    """Which words these excerpts had when; one query."""
+
+    def __init__(self, study: Study, excerpts: Iterable[int]) -> None:
+        ids = list(excerpts)
+        events = Event.objects.filter(
+            study=study, verb__startswith="excerpt.moved", subjects__kind="excerpt", subjects__object_id__in=ids
+        )
+        self.moves: dict[int, list[tuple[datetime.datetime, Places]]] = defaultdict(list)
+        for at, before, after in events.order_by("seq").values_list("at", "before", "after").distinct():
+            if before["excerpt"] == after["excerpt"]:
+                self.moves[after["excerpt"]].append((at, places(before["spans"])))
+
+    def are_others(self, excerpt: Excerpt, at: datetime.datetime) -> bool:
+        """Whether the excerpt had other words at this time than it has now. A move and its undo cancel each other."""
+        then = next((spans for moved_at, spans in self.moves[excerpt.pk] if moved_at > at), None)
+        now = [(span.turn_id, span.start, span.end) for span in excerpt.spans.all()]
+        return then is not None and then != now
+
+
+def places(spans: Iterable[dict[str, int]]) -> Places:
+    return [(span["turn"], span["start"], span["end"]) for span in spans]

@@ -1,0 +1,27 @@
+"""Links between excerpts made, and taken away."""
+
+from coding.actions.joining import LINK
+from coding.actions.links import remove_link, restore_link
+from coding.models import Excerpt, ExcerptLink
+from studies.models import Event, User
+from studies.undo import CannotUndo, reverses
+
+
+@reverses("link.added")
+def take_away(event: Event, by: User) -> None:
+    link = ExcerptLink.objects.filter(pk=event.target_id).select_related("study", "source").first()
+    if link is None:
+        raise CannotUndo("This link was taken away since.")
+    remove_link(link, by=by)
+
+
+@reverses("link.removed")
+def bring_back(event: Event, by: User) -> None:
+    was = {name: event.before[name] for name in LINK}
+    ends = {"source": was["source_id"], "target": was["target_id"], "kind": was["kind"]}
+    if ExcerptLink.objects.filter(**ends).exists():
+        raise CannotUndo("This link is there again.")
+    try:
+        restore_link(was, by=by)
+    except Excerpt.DoesNotExist:
+        raise CannotUndo("One of the two excerpts is gone since.") from None

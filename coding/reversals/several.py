@@ -1,0 +1,122 @@
+"""Several codes put on at once, and a code made from the words: taken back as one, and made again as one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from coding.actions.code_rules import CodebookError, refuse_same_name
+from coding.actions.joining import lock_excerpts
+from coding.actions.several import record, record_in_vivo, remove_all
+from coding.building_on import refuse
+from coding.models import Code, Coding, Excerpt, Memo
+from coding.reversals.codings import excerpt_again, refuse_if_built_on
+from studies import audit
+from studies.models import Event, User
+from studies.undo import CannotUndo, reverses
+
+
+@reverses("codings.applied")
+def take_off(event: Event, by: User) -> None:
+    ids = [fact["coding"] for fact in event.after["codings"]]
+    excerpt, codings = standing(event, by, ids)
+    was = remove_all(excerpt, codings)
+    codes = event.after["codes"]
+    audit.record(
+        event.study,
+        by,
+        "codings.removed",
+        excerpt,
+        before=was,
+        after={"excerpt": None if was["gone"] else excerpt.pk, "turns": was["turns"], "codes": codes},
+        about={"excerpt": [excerpt.pk], "code": codes, "coding": ids},
+        transcript_id=event.transcript_id,
+    )
+
+
+@reverses("codings.removed")
+def put_back(event: Event, by: User) -> None:
+    excerpt = excerpt_again(event, by)
+    audit.lock(event.study)
+    made = again(event, excerpt)
+    record(excerpt, made, by)
+
+
+@reverses("code.in_vivo")
+def unmake(event: Event, by: User) -> None:
+    code = Code.with_removed.get(pk=event.target_id)
+    excerpt, codings = standing(event, by, [event.after["coding"]])
+    code.refresh_from_db()
+    if code.retired_at or code.version != event.after["version"]:
+        raise refuse(event, by, "code", [code.pk], f"“{code.name}”", "code.")
+    others = Coding.objects.filter(code=code).exclude(pk__in=[coding.pk for coding in codings])
+    if other := others.select_related("coder").order_by("pk").last():
+        who = "You have" if other.coder_id == by.pk else f"{other.coder} has"
+        raise CannotUndo(f"{who} given “{code.name}” to other words since.")
+    if code.children.exists() or Memo.objects.standing().filter(code=code).exists():
+        raise refuse(event, by, "code", [code.pk], f"“{code.name}”")
+    was = remove_all(excerpt, codings)
+    code.removed_at = code.retired_at = timezone.now()
+    code.save(update_fields=["removed_at", "retired_at"])
+    audit.record(
+        event.study,
+        by,
+        "code.in_vivo_unmade",
+        code,
+        before=was,
+        after={"excerpt": None if was["gone"] else excerpt.pk, "turns": was["turns"], "name": code.name},
+        about={"excerpt": [excerpt.pk], "coding": [coding.pk for coding in codings]},
+        transcript_id=event.transcript_id,
+    )
+
+
+@reverses("code.in_vivo_unmade")
+def make_again(event: Event, by: User) -> None:
+    excerpt = excerpt_again(event, by)
+    audit.lock(event.study)
+    code = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
+    try:
+        refuse_same_name(event.study, code.dimension, [code.name])
+    except CodebookError as taken:
+        raise CannotUndo(taken.message) from taken
+    code.removed_at = code.retired_at = None
+    code.save(update_fields=["removed_at", "retired_at"])
+    (coding,) = again(event, excerpt)
+    record_in_vivo(excerpt, coding, by)
+
+
+def standing(event: Event, by: User, ids: Sequence[int]) -> tuple[Excerpt, list[Coding]]:
+    """The codings that the event made, locked with their excerpt, if they stand as it made them."""
+    excerpts = set(Coding.objects.filter(pk__in=ids).values_list("excerpt", flat=True))
+    locked = lock_excerpts(excerpts)
+    audit.lock(event.study)
+    codings = list(Coding.objects.filter(pk__in=ids).select_related("study", "excerpt__study", "code").order_by("pk"))
+    made = {fact["coding"]: fact["code"] for fact in event.after.get("codings", [event.after])}
+    if len(locked) != 1 or {coding.pk: coding.code_id for coding in codings} != made:
+        raise refuse(event, by, "coding", ids, "some of these codes")
+    for coding in codings:
+        refuse_if_built_on(coding, event, by)
+    return codings[0].excerpt, codings
+
+
+def again(event: Event, excerpt: Excerpt) -> list[Coding]:
+    """The codings of the event's `before`, with their numbers, times and memos."""
+    Memo.objects.filter(pk__in=event.before["removed_memos"], excerpt=None).update(excerpt=excerpt)
+    made = []
+    for was in event.before["codings"]:
+        code = Code.objects.get(pk=was["code"])
+        if code.retired_at:
+            what = f"merged into “{code.merged_into}”" if code.merged_into else "retired"
+            raise CannotUndo(f"“{code.name}” was {what} since.")
+        if Coding.objects.filter(excerpt=excerpt, code=code, coder=was["coder"]).exists():
+            raise CannotUndo(f"“{code.name}” is on this excerpt again.")
+        coding = Coding.objects.create(
+            pk=was["coding"], study=event.study, excerpt=excerpt, code=code, code_version=was["code_version"],
+            coder_id=was["coder"], origin=was["origin"],
+        )  # fmt: skip
+        # Past auto_now_add: the code is as old as it was.
+        coding.created_at = datetime.fromisoformat(was["created_at"])
+        coding.save(update_fields=["created_at"])
+        Memo.objects.filter(pk__in=was["memos"], excerpt=excerpt).update(coding=coding, excerpt=None)
+        made.append(coding)
+    return made
