@@ -20,7 +20,7 @@ from sessions.sentences import sentences
 
 LETTERS = 7
 MOST_TERMS = 40
-FEWEST_WORDS = 4  # a shorter sentence is no evidence by itself
+FEWEST_WORDS = 3  # telling ones; a shorter sentence is no evidence by itself
 FEW = 3  # sentences: so often a word may stand even in a very short study
 FEWEST_SHARED = 2  # one word in common is a search, not a likeness
 K1, B = 1.2, 0.75

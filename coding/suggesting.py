@@ -6,7 +6,6 @@ process; a coding changes nothing of it, a correction only its own transcript.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, Sum
@@ -78,10 +77,20 @@ def given(code: Code, excerpt: Excerpt | None = None) -> list[Given]:
     return [Given(each.quote, each.transcript.language) for each in rows[:MOST_GIVEN]]
 
 
-def suggestions(study: Study, code: Code, viewer: User, words: Sequence[Given], most: int = SHOWN) -> list[Suggestion]:
-    """The nearest sentences that do not have the code from anybody, and that this person has not declined for it."""
+def suggestions(
+    study: Study, code: Code, viewer: User, excerpt: Excerpt | None = None, most: int = SHOWN
+) -> list[Suggestion]:
+    """Sentences like the excerpt, or like all that has the code, the nearest first.
+
+    None that has the code from anybody, that this person has declined for it, or that is the excerpt itself.
+    """
+    words = given(code, excerpt)
+    if not words:
+        return []
     known = indexes(study)
     coded = coded_spans(study, code)
+    for span in excerpt.spans.all() if excerpt else ():
+        coded[span.turn_id].append((span.start, span.end, 0))
     silent = set(_not_asked(study))
     declined = set(
         DeclinedSuggestion.objects.filter(code=code, person=viewer, withdrawn_at=None).values_list(

@@ -25,12 +25,11 @@ def more_like_this(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     code = get_object_or_404(study.codes.in_use().select_related("dimension"), pk=pk)
     wanted = request.GET.get("excerpt", "")
     excerpt = get_object_or_404(study.excerpts, pk=wanted) if wanted.isdigit() else None
-    words = suggesting.given(code, excerpt)
-    found = suggesting.suggestions(study, code, request.user, words) if words else []
+    found = suggesting.suggestions(study, code, request.user, excerpt)
     context = {
         "code": code,
         "excerpt": excerpt,
-        "given": len(words),
+        "given": 1 if excerpt else study.excerpts.filter(codings__code=code).distinct().count(),
         "rows": [row_of(suggestion) for suggestion in found],
         "codes": CodeHitsForm(None, study=study).fields["give"].queryset,
     }
