@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "studies.pulse.PulseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -177,6 +178,13 @@ else:
             "LOCATION": VAR_DIR / "cache",
         }
     }
+# Who is at which transcript (studies/pulse.py), asked every two seconds: in the memory of the one web process, or where
+# all of them see it.
+CACHES["presence"] = (
+    CACHES["default"]
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "presence"}
+)
 
 # ---- Accounts ----------------------------------------------------------------
 AUTH_USER_MODEL = "studies.User"

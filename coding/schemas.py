@@ -73,6 +73,21 @@ class Ordered(TurnsOut):
     gone: list[int] = Field(description="turns that are no longer in the text")
 
 
+class NewsOut(Schema):
+    """Somebody else, and the turns at which they changed something."""
+
+    name: str
+    turns: list[int]
+
+
+class ChangesOut(Ordered):
+    seq: int = Field(description="ask again with this")
+    all: bool = Field(description="every turn is to be drawn again; `after` has the whole order")
+    codebook: bool = Field(description="codes were made or changed")
+    news: list[NewsOut]
+    token: str = Field(description="for the pulse; lives a minute")
+
+
 class WordsIn(Schema):
     version: int = Field(description="of the turn, as the client shows it")
     text: str = Field(max_length=400_000)

@@ -41,7 +41,8 @@ def own_files(settings, tmp_path):
     """Every test has its own folder for uploads and drafts, and passwords that cost no time."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": memory, "presence": memory | {"LOCATION": "presence"}}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from coding.inspecting import code_facts
 from coding.rendering import render_turns
 from coding.transcripts import Outline, code_counts, dimension_bins, outline, turn_views
 from sessions.models import Transcript
+from studies import pulse
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
@@ -26,6 +27,8 @@ TICKS = 10
 @in_study(Permission.VIEW_TRANSCRIPTS)
 def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found = get_object_or_404(study.transcripts.select_related("field_session", "group"), pk=pk)
+    # Read before the turns: what happens in between is asked for once more, and nothing is missed.
+    seq = study.last_seq
     whole = outline(found)
     first, *later = chunks(whole)
     codes = list(study.codes.select_related("dimension"))
@@ -41,6 +44,8 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "codes": [code_facts(code) for code in codes],
         "jump": jump_bar(study, found, whole),
         "turn_total": len(whole.ids),
+        "seq": seq,
+        "pulse": pulse.token(study, found.pk, request.user),
     }
     return render(request, "coding/transcript.html", context)
 

@@ -12,10 +12,10 @@ export class Refused extends Error {
   }
 }
 
-async function call(method, path, body) {
+async function call(method, path, body, base = workspace.dataset.api) {
   let response;
   try {
-    response = await fetch(workspace.dataset.api + path, {
+    response = await fetch(base + path, {
       method,
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
@@ -34,6 +34,9 @@ async function call(method, path, body) {
 export const get = (path) => call("GET", path);
 // A question that needs a body, and changes nothing: it is not queued and not repeated.
 export const send = (method, path, body) => call(method, path, body);
+
+// The small question of studies/pulse.py, which belongs to no study's address.
+export const pulse = (query) => call("GET", `/api/v1/pulse?${query}`, undefined, "");
 
 export async function html(url) {
   const response = await fetch(url, { credentials: "same-origin" });

@@ -6,10 +6,12 @@ import { recent } from "./codes.js";
 import { closedWhile, command, setSingleKeys } from "./commands.js";
 import * as correcting from "./correcting.js";
 import { announce, element, time } from "./dom.js";
+import * as ends from "./ends.js";
 import * as find from "./find.js";
 import * as inspector from "./inspector.js";
 import * as jump from "./jump.js";
 import * as keyboard from "./keyboard.js";
+import * as live from "./live.js";
 import * as parts from "./parts.js";
 import * as picker from "./picker.js";
 import * as pointer from "./pointer.js";
@@ -47,6 +49,12 @@ function stepExcerpt(forward) {
   screen.openExcerpt(order[(at + (forward ? 1 : -1) + order.length) % order.length]);
 }
 
+// With an excerpt open, its end moves; otherwise the selection grows.
+function byWord(forward) {
+  if (ends.takesKeys()) ends.step(forward);
+  else extend(() => keyboard.byWord(forward));
+}
+
 function extend(select) {
   select();
   screen.readSelection();
@@ -65,10 +73,10 @@ command({ key: "n", single: true, words: "next excerpt", group: MOVE, run: () =>
 command({ key: "p", single: true, words: "excerpt before", group: MOVE, run: () => stepExcerpt(false) });
 command({ key: "/", single: true, words: "search this transcript", group: MOVE, run: () => find.focus() });
 command({ key: "f", single: true, words: "filter the codes", group: MOVE, run: () => document.getElementById("filter").focus() });
-command({ key: "ArrowRight", shift: true, words: "select by word", group: SELECT, run: () => extend(() => keyboard.byWord(true)) });
-command({ key: "ArrowLeft", shift: true, words: "select by word", group: SELECT, run: () => extend(() => keyboard.byWord(false)) });
+command({ key: "ArrowRight", shift: true, words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(true) });
+command({ key: "ArrowLeft", shift: true, words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(false) });
 command({ key: "s", single: true, words: "take the sentence; again: the next one too", group: SELECT, run: () => extend(keyboard.bySentence) });
-command({ key: "b", single: true, words: "move the other end", group: SELECT, run: () => announce(keyboard.switchEnd()) });
+command({ key: "b", single: true, words: "move the other end", group: SELECT, run: () => announce(ends.takesKeys() ? ends.switchEnd() : keyboard.switchEnd()) });
 command({ key: "c", single: true, words: "choose a code", group: CODE, run: applying.choose });
 command({ key: "Enter", words: "choose a code", group: CODE, run: applying.choose });
 command({ key: "1-9", single: true, words: "one of the last nine codes", group: CODE, run: applyRecent });
@@ -79,7 +87,7 @@ command({
   group: CODE,
   run: () => (screen.openedExcerpt() ? inspector.focusMemo() : announce("Open an excerpt first.")),
 });
-command({ key: "Escape", words: "close, or let go of the selection", group: "This page", run: screen.closeAll });
+command({ key: "Escape", words: "close, or let go of the selection", group: "This page", run: () => ends.cancel() || screen.closeAll() });
 closedWhile(picker.isOpen);
 
 const single = document.getElementById("single-keys");
@@ -101,6 +109,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting]) feature.start();
+for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, ends]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

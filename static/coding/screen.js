@@ -137,10 +137,37 @@ export function confirm(answer) {
 }
 
 export function paint(markup) {
+  const held = selected.filter((place) => place.turn in markup);
+  const marked = turns.selectedPlaces().filter((place) => place.turn in markup);
   turns.replace(markup);
   if (excerpt) markExcerpt(excerpt);
-  if (selected.some((place) => place.turn in markup)) showPending();
+  held.forEach(follow);
+  if (held.length) showPending();
+  // The browser's own selection went with the old turn; only one turn can be selected again exactly.
+  if (marked.length === 1 && !turns.selectedPlaces().length) {
+    const [place] = marked;
+    follow(place);
+    if (place.version) turns.select(turns.byId(place.turn), place.start, place.end);
+  }
   painters.forEach((painter) => painter(Object.keys(markup).map(Number)));
+}
+
+// Selected words in a turn that was drawn again: the same words, at their new place if the text was corrected. Where they
+// are not there any more the place stays as it was, and the server says so when it is used.
+function follow(place) {
+  const turn = turns.byId(place.turn);
+  const moved = turn && turns.find(turn, place.quote, place.start);
+  if (!moved) return announce("The words that you selected were corrected meanwhile.");
+  Object.assign(place, moved, { version: Number(turn.dataset.version) });
+  return undefined;
+}
+
+// The open excerpt as it stands now, without a jump of anything.
+export async function refreshOpen() {
+  if (!excerpt) return;
+  if (!document.querySelector(`[data-id="${excerpt}"]`)) return closeAll();
+  if (!document.getElementById("inspector").contains(document.activeElement)) await inspector.show(excerpt);
+  markExcerpt(excerpt);
 }
 
 // These turns as the server shows them now.

@@ -49,10 +49,22 @@ export function replace(turns) {
     fresh.dataset.at = old.dataset.at;
     fresh.setAttribute("aria-label", old.getAttribute("aria-label"));
     fresh.tabIndex = old.tabIndex;
+    if (looksTheSame(old, fresh)) continue;
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(fresh);
     if (hadFocus) fresh.focus({ preventScroll: true });
   }
+}
+
+// A turn that somebody else's page made us ask for again, though nothing in it is different: left alone.
+const bare = (markup) => markup.replace(/ ?\bon\b(?=[^<]*>)/g, "").replace(/ class=""/g, "");
+function looksTheSame(old, fresh) {
+  const [was, now] = [textOf(old), textOf(fresh)];
+  return (
+    old.dataset.version === fresh.dataset.version &&
+    bare(was.innerHTML) === bare(now.innerHTML) &&
+    bare(old.querySelector(".margin").innerHTML) === bare(fresh.querySelector(".margin").innerHTML)
+  );
 }
 
 // Turns that came or went. after: id -> the turn before it (null: none); gone: ids. What stands in a part of the
@@ -137,6 +149,18 @@ function unitsBefore(text, node, offset) {
   range.selectNodeContents(text);
   range.setEnd(node, offset);
   return range.toString().length;
+}
+
+// Where these words stand in a turn, nearest to where they were; null if they are not there.
+export function find(turn, words, near) {
+  const text = textOf(turn).textContent;
+  const size = length(words);
+  let best = null;
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    const start = toCodePoints(text, at);
+    if (!best || Math.abs(start - near) < Math.abs(best.start - near)) best = { start, end: start + size };
+  }
+  return best;
 }
 
 // A DOM range for code points of a turn.
