@@ -19,6 +19,8 @@ function after(event) {
   const label = event.target.closest?.(".stripe-label");
   const mark = event.target.closest?.("mark");
   const turn = event.target.closest?.(".turn");
+  // The focus goes along, so that keys mean the excerpt that was clicked.
+  if (turn && (label || mark)) keyboard.focusTurn(turn, { scroll: false });
   if (label) screen.openExcerpt(Number(label.dataset.id), { scroll: false });
   else if (mark) clickMark(mark);
   else if (turn && !event.target.closest("button")) tapTurn(turn);
