@@ -253,6 +253,9 @@ for (const [key, forward] of [["ArrowRight", true], ["ArrowLeft", false]]) {
   });
 }
 
+// Shift may still be held.
+command({ key: "Escape", shift: true, group: "Excerpt", run: cancel });
+
 // ---- pointer ----
 
 function begin(which, event) {
