@@ -12,6 +12,7 @@ WORDS = {
     "coding.applied": "added {code}",
     "coding.removed": "took off {code}",
     "search.coded": "added {code} to hits of a search, {n} in all",
+    "search.uncoded": "took {code} off hits of a search, {n} in all",
     "suggestion.declined": "declined a suggestion for {code}",
     "suggestion.offered": "took back: declined a suggestion for {code}",
     "memo.added": "wrote a memo",

@@ -84,9 +84,7 @@ def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = N
         return as_before(again.event)
 
 
-def put(
-    excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None, origin: str = Coding.Origin.HAND
-) -> Applied:
+def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None, origin: str = Coding.Origin.HAND) -> Applied:
     # Under the study's lock no code is retired or merged between this look and the commit.
     audit.lock(excerpt.study)
     asked, code = code, code_in_use(code)
