@@ -157,10 +157,14 @@ def test_what_has_the_code_already_is_known(study, one, ana, django_assert_num_q
     [
         ("one two three", [Hit(4, 7)], "one |two| three"),
         ("a" * 30 + " two " + "b" * 60, [Hit(31, 34)], "… aaaaaaaaaa |two| bbbbbbbbbb …"),
-        ("1 " + "x " * 101 + "2 " + "y " * 100, [Hit(0, 1), Hit(204, 205)], "|1|" + " x" * 6 + " … " + "x " * 5 + "|2|" + " y" * 6 + " …"),
+        (
+            "1 " + "x " * 101 + "2 " + "y " * 100,
+            [Hit(0, 1), Hit(204, 205)],
+            "|1|" + " x" * 6 + " … " + "x " * 5 + "|2|" + " y" * 6 + " …",
+        ),
         ("one two", [Hit(0, 3), Hit(4, 7)], "|one| |two|"),
     ],
-)  # fmt: skip
+)
 def test_snippet(text, hits, shown):
     pieces = snippet(text, hits, most=11)
     assert "".join(f"|{piece.text}|" if piece.is_hit else piece.text for piece in pieces) == shown
