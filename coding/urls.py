@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coding.views import codebook, excerpts, history, practices, review, rounds, search, similar, transcript
+from coding.views import codebook, excerpts, history, memos, practices, review, rounds, search, similar, transcript
 
 app_name = "coding"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("s/<slug:study>/codebook/<int:pk>/retire/", codebook.code_retire, name="code_retire"),
     path("s/<slug:study>/codebook/<int:pk>/restore/", codebook.code_restore, name="code_restore"),
     path("s/<slug:study>/excerpts/", excerpts.excerpt_list, name="excerpts"),
+    path("s/<slug:study>/memos/", memos.memo_list, name="memos"),
+    path("s/<slug:study>/memos/export/", memos.memo_export, name="memo_export"),
+    path("s/<slug:study>/memos/write/", memos.memo_write, name="memo_write"),
+    path("s/<slug:study>/memos/<int:pk>/change/", memos.memo_change, name="memo_change"),
+    path("s/<slug:study>/memos/<int:pk>/remove/", memos.memo_remove, name="memo_remove"),
     path("s/<slug:study>/search/", search.search, name="search"),
     path("s/<slug:study>/search/code/", search.code_hits, name="code_hits"),
     path("s/<slug:study>/review/", review.round_list, name="review"),

@@ -13,6 +13,7 @@ ENTRIES = [
     ("sessions:participants", "Participants", P.VIEW_SESSIONS, ["sessions:participant"]),
     ("coding:codebook", "Codebook", P.VIEW_CODEBOOK, ["coding:code"]),
     ("coding:excerpts", "Excerpts", P.VIEW_EXCERPTS, ["coding:excerpt"]),
+    ("coding:memos", "Memos", P.VIEW_TRANSCRIPTS, ["coding:memo"]),
     ("coding:search", "Search", P.VIEW_TRANSCRIPTS, ["coding:search", "coding:code_hits"]),
     ("coding:review", "Review", P.VIEW_REVIEW, ["coding:review"]),
     ("coding:practices", "Practices", P.VIEW_PRACTICES, ["coding:practice"]),
