@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 from django.core.cache import caches
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from studies.middleware import DatabaseAwayMiddleware
@@ -66,6 +66,14 @@ def others(at: Place, turn: int | None, is_idle: bool, now: float) -> list[dict]
     ]
 
 
+def newest(study: int) -> int | None:
+    """The number of the study's newest event. By hand: building the query would cost more than asking it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT last_seq FROM {Study._meta.db_table} WHERE id = %s", [study])  # noqa: S608 (our table)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def answer(request: HttpRequest) -> HttpResponse:
     at = read_token(request.GET.get("token", ""))
     if at is None:
@@ -73,7 +81,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     turn = request.GET.get("turn", "")
     here = others(at, int(turn) if turn.isascii() and turn.isdigit() else None, "idle" in request.GET, time.time())
     try:
-        seq = Study.objects.values_list("last_seq", flat=True).filter(pk=at.study).first()
+        seq = newest(at.study)
     except (OperationalError, InterfaceError):
         return DatabaseAwayMiddleware.answer(request)
     return JsonResponse({"seq": seq, "here": here})

@@ -8,6 +8,7 @@ import * as screen from "./screen.js";
 import * as turns from "./turns.js";
 
 const EVERY_MS = 2000;
+const AT_REST_MS = 2700; // nobody touches this page, but somebody may be looking at it: still within three seconds
 const IDLE_MS = 60_000;
 const TOKEN_MS = 50_000;
 const CHUNK = 150;
@@ -37,13 +38,15 @@ async function ask() {
   } finally {
     asking = false;
   }
-  timer = window.setTimeout(ask, EVERY_MS);
+  timer = window.setTimeout(ask, isIdle() ? AT_REST_MS : EVERY_MS);
 }
+
+const isIdle = () => performance.now() - active > IDLE_MS;
 
 async function look() {
   if (performance.now() - tokenAt > TOKEN_MS) return follow();
   const turn = keyboard.turn()?.dataset.turn ?? "";
-  const idle = performance.now() - active > IDLE_MS ? "&idle" : "";
+  const idle = isIdle() ? "&idle" : "";
   let answer;
   try {
     answer = await api.pulse(`token=${encodeURIComponent(token)}&turn=${turn}${idle}`);
