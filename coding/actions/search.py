@@ -35,7 +35,7 @@ class Bulk:
     words: str = ""
 
 
-def code_places(
+def code_all(
     study: Study, *, by: User, code: Code, places: Sequence[Place], unit: str = "", save_id: UUID | None = None
 ) -> Bulk:
     """Put a code on each of these places of any transcripts of the study. Who has it there already is left as it is.
@@ -53,6 +53,8 @@ def code_places(
             known = excerpts_of(words)
             list(Excerpt.objects.select_for_update().filter(pk__in=known.values()).order_by("pk"))
             audit.lock(study)
+            if earlier := saved_before(study, save_id):  # of two requests with one save the second waits until here
+                return as_before(earlier)
             asked, code = code, code_in_use(code)
             codings = make(study, by, code, without_coded(words, known, code, by), known)
             done = as_before(record(study, by, code, codings, unit=unit, save_id=save_id))

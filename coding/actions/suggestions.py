@@ -32,6 +32,8 @@ def decline(
                 return DeclinedSuggestion.objects.get(pk=earlier.target_id)
             [(turn, anchor)] = read_places(transcript, [place])
             audit.lock(study)
+            if earlier := saved_before(study, save_id):
+                return DeclinedSuggestion.objects.get(pk=earlier.target_id)
             key = {"code": code, "person": by, "transcript": transcript, "fingerprint": fingerprint(anchor.quote)}
             declined = DeclinedSuggestion.objects.filter(**key).first()
             if declined and not declined.withdrawn_at:

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from coding import finding
-from coding.actions.search import code_places
+from coding.actions.search import code_all
 from coding.actions.suggestions import accept, decline
 from coding.api.common import answer, enter, touched
 from coding.finding import Narrowed, TurnHits
@@ -46,7 +46,7 @@ def code_hits(request, study: str, data: CodePlacesIn):
     shown = get_object_or_404(access.study.transcripts, pk=data.transcript) if data.transcript else None
     code = get_object_or_404(access.study.codes, pk=data.code)
     places = [place.place() for place in data.places]
-    done = code_places(access.study, by=request.user, code=code, places=places, unit=data.unit, save_id=data.save_id)
+    done = code_all(access.study, by=request.user, code=code, places=places, unit=data.unit, save_id=data.save_id)
     here = touched(access, shown, done.turns, [done.code]) if shown else {"turns": {}, "counts": {}}
     return {"coded": len(done.codings), "code": done.code, "words": done.words, **here}
 

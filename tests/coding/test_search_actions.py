@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from coding.actions.coding import CodingRefused, Place
-from coding.actions.search import MOST_PLACES, code_places
+from coding.actions.search import MOST_PLACES, code_all
 from coding.anchoring import QuoteMismatch
 from coding.models import Coding, Excerpt, Memo, Review, Span
 from sessions.models import TextEdit, Turn
@@ -89,7 +89,7 @@ def edit(turn: Turn, removed: str, inserted: str, by) -> None:
 def test_every_place_is_an_excerpt_with_the_code_in_one_event(study, ana, code, turns, places):
     known = excerpt_of(ana, (turns[1], "No date for us."))
     save_id = uuid.uuid4()
-    done = code_places(study, by=ana, code=code, places=places, unit="sentence", save_id=save_id)
+    done = code_all(study, by=ana, code=code, places=places, unit="sentence", save_id=save_id)
     codings = list(study.codings.order_by("pk"))
     assert [(c.excerpt.quote, c.origin, c.coder, c.code_version) for c in codings] == [
         (quote, "search", ana, 1)
@@ -103,31 +103,31 @@ def test_every_place_is_an_excerpt_with_the_code_in_one_event(study, ana, code, 
     assert "date" not in str(event.after)
     kinds = list(event.subjects.order_by("kind").values_list("kind", flat=True))
     assert kinds == ["code", *["coding"] * 4, *["excerpt"] * 4]
-    assert code_places(study, by=ana, code=code, places=places, save_id=save_id) == done
+    assert code_all(study, by=ana, code=code, places=places, save_id=save_id) == done
     assert study.events.count() == 1
 
 
 def test_who_has_the_code_there_is_left_out_and_others_are_not(study, ana, ilse, code, turns, places):
     code_words(code, ana, (turns[0], "A date."))
     code_words(code, ilse, (turns[1], "No date for us."))
-    code_places(study, by=ana, code=code, places=places)
+    code_all(study, by=ana, code=code, places=places)
     assert (study.codings.filter(coder=ana).count(), study.excerpts.count()) == (4, 4)
     with pytest.raises(CodingRefused, match="Everything that was chosen is coded “Dates” by you already"):
-        code_places(study, by=ana, code=code, places=places)
+        code_all(study, by=ana, code=code, places=places)
 
 
 def test_queries_do_not_grow_with_the_places(study, ana, code, turns, places, django_assert_num_queries):
     with django_assert_num_queries(16):
-        code_places(study, by=ana, code=code, places=places[:1])
+        code_all(study, by=ana, code=code, places=places[:1])
     with django_assert_num_queries(16):
-        code_places(study, by=ana, code=code, places=places[1:])
+        code_all(study, by=ana, code=code, places=places[1:])
 
 
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_turn_that_was_corrected_stops_all_of_it_and_is_named(study, ana, code, turns, places, turn):
     edit(turns[turn], "date", "day", ana)
     with pytest.raises(CodingRefused, match="A turn was corrected since this list was made") as refused:
-        code_places(study, by=ana, code=code, places=places)
+        code_all(study, by=ana, code=code, places=places)
     assert refused.value.details == {"turns": [turns[turn].pk]}
     assert (Coding.objects.count(), Excerpt.objects.count(), Event.objects.count()) == (0, 0, 0)
 
@@ -135,17 +135,17 @@ def test_a_turn_that_was_corrected_stops_all_of_it_and_is_named(study, ana, code
 def test_other_refusals(study, ana, code, turns, places):
     stranger = transcript_of(("X", "A date.")).turns.get()
     with pytest.raises(Turn.DoesNotExist):
-        code_places(study, by=ana, code=code, places=[*places, place(stranger, "A date.")])
+        code_all(study, by=ana, code=code, places=[*places, place(stranger, "A date.")])
     with pytest.raises(QuoteMismatch):
-        code_places(study, by=ana, code=code, places=[Place(turns[0].pk, 1, 0, 4, "B dat")])
+        code_all(study, by=ana, code=code, places=[Place(turns[0].pk, 1, 0, 4, "B dat")])
     with pytest.raises(CodingRefused, match="Nothing is chosen"):
-        code_places(study, by=ana, code=code, places=[])
+        code_all(study, by=ana, code=code, places=[])
     with pytest.raises(CodingRefused, match=f"between 1 and {MOST_PLACES} places"):
-        code_places(study, by=ana, code=code, places=places * MOST_PLACES)
+        code_all(study, by=ana, code=code, places=places * MOST_PLACES)
     code.retired_at = "2026-01-01T00:00:00Z"
     code.save()
     with pytest.raises(CodingRefused, match="“Dates” was retired"):
-        code_places(study, by=ana, code=code, places=places)
+        code_all(study, by=ana, code=code, places=places)
     assert not Event.objects.exists()
 
 
@@ -153,7 +153,7 @@ def test_a_merged_code_gives_its_heir(study, ana, code, places):
     heir = CodeFactory(study=study, name="Days")
     code.merged_into, code.retired_at = heir, "2026-01-01T00:00:00Z"
     code.save()
-    done = code_places(study, by=ana, code=code, places=places)
+    done = code_all(study, by=ana, code=code, places=places)
     assert (done.code, done.words) == (heir.pk, "“Dates” was merged into “Days”.")
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_written_when_the_event_fails(study, ana, code, places, monke
 
     monkeypatch.setattr("coding.actions.search.audit.record", fail)
     with pytest.raises(RuntimeError):
-        code_places(study, by=ana, code=code, places=places)
+        code_all(study, by=ana, code=code, places=places)
     assert (Coding.objects.count(), Excerpt.objects.count(), Span.objects.count()) == (0, 0, 0)
 
 
@@ -172,7 +172,7 @@ def test_undo_and_redo_go_back_and_forth_without_a_trace(study, ana, ilse, code,
     noted = excerpt_of(ana, (turns[0], "A date."))
     Memo.objects.create(study=study, excerpt=noted, author=ana, text="Compare.")
     before = rows(study)
-    code_places(study, by=ana, code=code, places=places, unit="sentence")
+    code_all(study, by=ana, code=code, places=places, unit="sentence")
     after = rows(study)
     for _ in range(3):
         undo.undo(study, ana)
@@ -183,7 +183,7 @@ def test_undo_and_redo_go_back_and_forth_without_a_trace(study, ana, ilse, code,
 
 
 def test_undo_keeps_what_somebody_else_put_there_and_ones_own_memos(study, ana, ilse, code, turns, places):
-    done = code_places(study, by=ana, code=code, places=places)
+    done = code_all(study, by=ana, code=code, places=places)
     first, second, *_ = study.codings.order_by("pk")
     mine = Memo.objects.create(study=study, coding=first, author=ana, text="Mine.")
     CodeFactory(study=study).codings.create(study=study, excerpt=second.excerpt, code_version=1, coder=ilse)
@@ -198,7 +198,7 @@ def test_undo_keeps_what_somebody_else_put_there_and_ones_own_memos(study, ana, 
 
 
 def test_a_memo_that_was_taken_away_outlives_its_excerpt(study, ana, code, places):
-    code_places(study, by=ana, code=code, places=places[:1])
+    code_all(study, by=ana, code=code, places=places[:1])
     memo = Memo.objects.create(
         study=study, excerpt=study.excerpts.get(), author=ana, text="Gone.", removed_at="2026-01-01T00:00:00Z"
     )
@@ -211,7 +211,7 @@ def test_a_memo_that_was_taken_away_outlives_its_excerpt(study, ana, code, place
 
 
 def test_undo_is_refused_where_somebody_has_built_on_it(study, ana, ilse, code, places):
-    code_places(study, by=ana, code=code, places=places)
+    code_all(study, by=ana, code=code, places=places)
     coding = study.codings.first()
     memo = Memo.objects.create(study=study, coding=coding, author=ilse, text="I see it so.")
     with pytest.raises(CannotUndo, match=r"Ilse has written a memo on one of these codes since\."):
@@ -225,7 +225,7 @@ def test_undo_is_refused_where_somebody_has_built_on_it(study, ana, ilse, code, 
 
 
 def test_redo_is_refused_where_the_words_are_others_now(study, ana, code, turns, places):
-    code_places(study, by=ana, code=code, places=places)
+    code_all(study, by=ana, code=code, places=places)
     undo.undo(study, ana)
     edit(turns[2], "came late", "came in May", ana)
     with pytest.raises(CannotUndo, match=r"The words of some of these places were corrected since\."):
@@ -235,7 +235,7 @@ def test_redo_is_refused_where_the_words_are_others_now(study, ana, code, turns,
 
 
 def test_redo_is_refused_for_a_retired_code_and_for_one_that_is_there_again(study, ana, code, turns, places):
-    code_places(study, by=ana, code=code, places=places)
+    code_all(study, by=ana, code=code, places=places)
     undo.undo(study, ana)
     code_words(code, ana, (turns[0], "A date."))
     with pytest.raises(CannotUndo, match=r"“Dates” is on some of these places again\."):
