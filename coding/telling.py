@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from coding.models import Code
 from studies.models import Event, Study, User
 
 MOST_HISTORY = 50
@@ -28,9 +29,13 @@ WORDS = {
     "code.in_vivo_unmade": "took away a code made from the words",
     "excerpt.moved": "moved the ends of an excerpt",
     "excerpt.moved_back": "moved the ends of an excerpt back",
+    "excerpt.settled": "settled corrected words",
     "link.added": "linked two excerpts: {kind}",
     "link.removed": "took away a link: {kind}",
     "code.created": "made the code {code}",
+    "code.unmade": "took away the code {code}",
+    "code.merged": "merged {was} into {code}",
+    "code.unmerged": "took {code} out of {was} again",
     "code.described": "changed the wording of {code}",
     "code.recoloured": "changed the colour of {code}",
     "code.moved": "moved {code}",
@@ -59,7 +64,7 @@ class Told:
 
 def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> str:
     """What an event did, without who: “added Hierarchy”, “took back: added Hierarchy”."""
-    names = names if names is not None else dict(study.codes.values_list("pk", "name"))
+    names = names if names is not None else names_of(study)
     origin, steps = event, 0
     while origin.reverses_id is not None:
         origin, steps = origin.reverses, steps + 1
@@ -67,6 +72,11 @@ def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> 
     if not steps:
         return words
     return f"{'took back' if steps % 2 else 'made again'}: {words}"
+
+
+def names_of(study: Study) -> dict[int, str]:
+    """Also of codes whose making was undone: their histories stay."""
+    return dict(Code.with_removed.filter(study=study).values_list("pk", "name"))
 
 
 def fields(event: Event, names: Mapping[int, str]) -> dict[str, object]:
@@ -92,7 +102,7 @@ def history(study: Study, kind: str, pk: int, viewer: User, most: int = MOST_HIS
 
 
 def told(events: Iterable[Event], study: Study, viewer: User) -> list[Told]:
-    names = dict(study.codes.values_list("pk", "name"))
+    names = names_of(study)
     return [
         Told(
             event.seq,

@@ -1,0 +1,115 @@
+"""A merge of two codes, taken back exactly, and made again."""
+
+from datetime import datetime
+
+from coding import tree
+from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
+from coding.actions.merging import merge_code, turns_of
+from coding.actions.repointing import batched, put_back
+from coding.building_on import refuse
+from coding.models import Code, Coding, Excerpt, Memo
+from studies import audit
+from studies.models import Event, User
+from studies.undo import CannotUndo, reverses
+
+
+@reverses("code.merged")
+def unmerge(event: Event, by: User) -> None:
+    was, done = event.before, event.after
+    lock_excerpts(double["excerpt"] for double in done["doubles"])
+    audit.lock(event.study)
+    source = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
+    check(event, by, source)
+    put_back(done)
+    for batch in batched(done["memos"]):
+        Memo.objects.filter(pk__in=batch).update(code=source)
+    put_children_back(source, was["children"])
+    source.retired_at = datetime.fromisoformat(was["retired_at"]) if was["retired_at"] else None
+    source.merged_into = None
+    source.save(update_fields=["retired_at", "merged_into"])
+    codings = {pk for pk, *_ in done["moved"]} | {double["coding"] for double in done["doubles"]}
+    excerpts = excerpts_of(codings)
+    audit.record(
+        event.study, by, "code.unmerged", source,
+        before={"code": done["code"]},
+        after={"code": source.pk, "below": done["below"], "turns": turns_of(excerpts), "n": len(codings)},
+        about={"code": [source.pk, done["code"]], "coding": codings, "excerpt": excerpts},
+    )  # fmt: skip
+
+
+@reverses("code.unmerged")
+def merge_again(event: Event, by: User) -> None:
+    source, into = (Code.with_removed.get(pk=pk) for pk in (event.target_id, event.before["code"]))
+    try:
+        merge_code(source, into=into, by=by, below=event.after["below"])
+    except CodebookError as error:
+        raise CannotUndo(error.message) from error
+
+
+def check(event: Event, by: User, source: Code) -> None:
+    """That everything stands as the merge left it."""
+    done, into = event.after, event.after["code"]
+    if source.merged_into_id != into:
+        raise refuse(event, by, "code", [source.pk], f"“{source.name}”", "code.")
+    moved, stay = [pk for pk, *_ in done["moved"]], {double["into"] for double in done["doubles"]}
+    if count_codings(moved, code=into, code_version=done["version"]) != len(moved) or (
+        count_codings(stay, code=into) != len(stay)
+    ):
+        raise refuse(event, by, "coding", {*moved, *stay}, "some of these codings")
+    for double in done["doubles"]:
+        if Memo.objects.filter(pk__in=double["memos"], coding=double["into"]).count() != len(double["memos"]):
+            raise refuse(event, by, "memo", double["memos"], "a memo of these codings")
+    if sum(Memo.objects.filter(pk__in=batch, code=into).count() for batch in batched(done["memos"])) != len(
+        done["memos"]
+    ):
+        raise refuse(event, by, "memo", done["memos"], "a memo of the code")
+    for child in event.before["children"]:
+        if not Code.with_removed.filter(pk=child["code"], parent=child["now"], removed_at=None).exists():
+            raise refuse(event, by, "code", [child["code"]], "a code below it", "code.")
+    check_name(event, source)
+
+
+def check_name(event: Event, source: Code) -> None:
+    if event.before["retired_at"]:
+        return
+    if source.parent and source.parent.retired_at:
+        raise CannotUndo(f"“{source.parent.name}” above it is retired now. Restore that one first.")
+    try:
+        refuse_same_name(event.study, source.dimension, [source.name])
+    except CodebookError as error:
+        raise CannotUndo(error.message) from error
+
+
+def put_children_back(source: Code, children: list[dict]) -> None:
+    study = source.study
+    if not children:
+        return
+    ids = [child["code"] for child in children]
+    parents = parents_of(study)
+    moved = {pk for child in ids for pk in (child, *tree.below(child, parents))}
+    names = study.codes.in_use().filter(pk__in=moved).values_list("name", flat=True)
+    try:
+        refuse_same_name(study, source.dimension, names, besides=moved)
+    except CodebookError as error:
+        raise CannotUndo(error.message) from error
+    for child in children:
+        study.codes.filter(pk=child["code"]).update(parent=source, position=child["position"])
+    study.codes.filter(pk__in=moved).update(dimension=source.dimension)
+
+
+def lock_excerpts(ids) -> None:
+    """In the order of their numbers, before the study: codings are put back on them."""
+    for batch in batched(sorted(set(ids))):
+        list(Excerpt.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
+
+
+def count_codings(ids, **wanted) -> int:
+    return sum(Coding.objects.filter(pk__in=batch, **wanted).count() for batch in batched(ids))
+
+
+def excerpts_of(codings) -> set[int]:
+    return {
+        excerpt
+        for batch in batched(codings)
+        for excerpt in Coding.objects.filter(pk__in=batch).values_list("excerpt_id", flat=True)
+    }
