@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
+from coding.actions.coded_words import keep_words, not_in_the_text
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Transcript, Turn
@@ -140,6 +141,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
             memos = list(coding.memos.values_list("pk", flat=True))
             coding.memos.update(coding=None, excerpt=excerpt)
             before = facts(coding, excerpt) | {"memos": memos}
+            words = not_in_the_text(excerpt.spans.all())
             turns = [span.turn_id for span in excerpt.spans.all()]
             coding_id = coding.pk
             coding.delete()
@@ -149,7 +151,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
                 before["removed_memos"] = list(removed.values_list("pk", flat=True))
                 removed.update(excerpt=None)
             coding.pk = coding_id  # the event names what is gone
-            audit.record(
+            event = audit.record(
                 study,
                 by,
                 "coding.removed",
@@ -161,6 +163,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
                 save_id=save_id,
             )
             if gone:
+                keep_words(event, words)
                 excerpt_id = excerpt.pk
                 excerpt.delete()
                 excerpt.pk = excerpt_id

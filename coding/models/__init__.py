@@ -3,11 +3,13 @@ from coding.models.display import DisplayChoices
 from coding.models.evidence import Coding, Excerpt, ExcerptLink, Memo, MemoVersion, Span
 from coding.models.practices import Practice
 from coding.models.review import Comment, Review, ReviewItem, ReviewRound
+from coding.models.settling import CodedWords
 from coding.models.suggestions import DeclinedSuggestion
 
 __all__ = [
     "Code",
     "CodeVersion",
+    "CodedWords",
     "Coding",
     "Comment",
     "DeclinedSuggestion",

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from coding.actions.coding import SPANS, facts, new_excerpt, remove_coding, same_words
+from coding.actions.correction import move_span
 from coding.anchoring import anchor
-from coding.models import Code, Coding, Comment, Excerpt, Memo, Review
-from sessions.editing import text_at
+from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, Span
+from sessions.editing import edits_since, text_at
 from sessions.models import Turn
+from sessions.rebasing import Place, rebase_through
 from studies import audit
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
@@ -82,6 +84,8 @@ def excerpt_again(event: Event, by: User) -> Excerpt:
     excerpt = Excerpt.objects.select_for_update().filter(pk=was["excerpt"]).prefetch_related(SPANS).first()
     if excerpt is not None:
         return excerpt
+    if words := dict(event.coded_words.values_list("turn", "quote")):
+        return corrected_again(event, words)
     anchors = []
     for span in was["spans"]:
         turn, start, end = turns.get(span["turn"]), span["start"], span["end"]
@@ -90,3 +94,20 @@ def excerpt_again(event: Event, by: User) -> Excerpt:
         anchors.append((turn, anchor(turn.text, start, end, turn.text[start:end])))
     transcript = anchors[0][0].transcript
     return same_words(transcript, anchors) or new_excerpt(transcript, was["excerpt_by"], anchors, pk=was["excerpt"])
+
+
+def corrected_again(event: Event, words: dict[int, str]) -> Excerpt:
+    """An excerpt that went while its words were corrected or gone: with the words that were coded, where it was."""
+    was = event.before
+    turns = Turn.with_removed.in_bulk([span["turn"] for span in was["spans"]])
+    excerpt = Excerpt.objects.create(
+        pk=was["excerpt"], study=event.study, transcript_id=event.transcript_id, created_by_id=was["excerpt_by"]
+    )
+    for position, fact in enumerate(was["spans"]):
+        turn = turns[fact["turn"]]
+        place = rebase_through(Place(fact["start"], fact["end"]), edits_since(turn, fact["version"]))
+        span = Span(excerpt=excerpt, position=position, turn=turn)
+        span.quote = words.get(turn.pk, turn.text[place.start : place.end])
+        move_span(span, turn.text, Place(place.start, place.start) if turn.removed_at else place)
+        span.save()
+    return excerpt
