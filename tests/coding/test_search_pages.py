@@ -189,7 +189,8 @@ def api(client_as, ana, study):
 
 def test_hits_of_a_transcript_with_their_places(api, transcript, django_assert_num_queries):
     first, second, _ = transcript.turns.all()
-    answer = api(f"transcripts/{transcript.pk}/hits", q="strass").json()
+    with django_assert_num_queries(6):
+        answer = api(f"transcripts/{transcript.pk}/hits", q="strass").json()
     total = sum(len(turn.text) for turn in transcript.turns.all())
     assert answer == {
         "total": 3,

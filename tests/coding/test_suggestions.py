@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coding import suggesting
 from coding.actions.coding import CodingRefused, Place
+from coding.actions.search import code_all
 from coding.actions.suggestions import accept, decline
 from coding.models import Coding, DeclinedSuggestion
 from coding.similar import TextIndex
@@ -212,3 +213,14 @@ def test_the_page_says_why_and_the_api_takes_the_answers(study, code, ana, coded
     page = client.get(f"{url}?excerpt={coded.excerpt_id}").content.decode()
     assert "and like one excerpt of it" in page
     assert client.get(f"{url}?excerpt=999999").status_code == 404
+
+
+def test_where_a_coding_came_from_is_told(study, code, ana, coded, transcript, client_as):
+    turn = transcript.turns.all()[1]
+    done = accept(transcript, by=ana, code=code, place=place(turn, CLOSED))
+    code_all(study, by=ana, code=code, places=[place(transcript.turns.all()[3], RAINED)])
+    client = client_as(ana)
+    facts = client.get(f"/api/v1/s/{study.slug}/excerpts/{done.excerpt}").json()
+    assert [coding["origin"] for coding in facts["codings"]] == ["suggestion"]
+    page = client.get(reverse("coding:excerpts", kwargs={"study": study.slug})).content.decode()
+    assert (page.count("Ana (from a suggestion)"), page.count("Ana (by a search)")) == (1, 1)
