@@ -14,7 +14,6 @@ from pathlib import Path
 from tests.bench.screen import SEED
 from tests.services.installation import Installation, until
 
-TOKEN = "b" * 32
 ROW = re.compile(
     r'<li class="code-hit".*?data-turn="(\d+)" data-version="(\d+)" data-start="(\d+)" data-end="(\d+)".*?data-quote>(.*?)</span>',
     re.S,
@@ -25,19 +24,18 @@ class Person:
     """One signed-in coder with a connection that is kept."""
 
     def __init__(self, made: Installation, seeded: dict) -> None:
-        name, value = seeded["cookie"]
         self.connection = http.client.HTTPConnection("127.0.0.1", made.port, timeout=120)
-        self.headers = {
-            "Content-Type": "application/json",
-            "Cookie": f"{name}={value}; csrftoken={TOKEN}",
-            "X-CSRFToken": TOKEN,
-        }
+        self.headers = {"Content-Type": "application/json", "Cookie": "=".join(seeded["cookie"])}
+        page = self.ask("/")[1]
+        token = re.search(r'name="csrf-token" content="([^"]+)"', page)[1]
+        self.headers |= {"X-CSRFToken": token, "Cookie": f"{self.headers['Cookie']}; {self.given}"}
 
     def ask(self, path: str, data: dict | None = None) -> tuple[float, str]:
         began = time.perf_counter()
         body = None if data is None else json.dumps({"save_id": str(uuid.uuid4())} | data)
         self.connection.request("GET" if data is None else "POST", path, body, self.headers)
         answer = self.connection.getresponse()
+        self.given = (answer.headers["Set-Cookie"] or "").partition(";")[0]
         words = answer.read().decode()
         if answer.status != 200:
             raise SystemExit(f"{path}: {answer.status} {words[:200]}")
@@ -82,7 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="what gen_transcripts.py of the shared bench wrote")
     parser.add_argument("--cell", default="L:10000")
-    parser.add_argument("--words", default="resistance,time", help="a rare and a frequent one")
+    parser.add_argument("--words", default="nowhere,time", help="a rare and a frequent one")
     parser.add_argument("--reps", type=int, default=5)
     given = parser.parse_args()
     size, highlights = given.cell.split(":")
