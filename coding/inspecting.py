@@ -9,6 +9,7 @@ from coding.models import Code, Coding, Excerpt, Memo, Span
 from coding.quotes import decision, team_name, with_evidence
 from coding.rendering import clock
 from coding.telling import history
+from coding.unsettled import part_of
 from sessions.consent import Use
 from sessions.models import Transcript
 from studies.models import Event, Study, User
@@ -94,6 +95,7 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
         "time": clock(spans[0].turn.t_begin_ms),
         "spans": [
             {"turn": span.turn_id, "start": span.start, "end": span.end, "quote": span.quote, "state": span.state}
+            | ({} if span.state == Span.State.LIVE else {"difference": difference(span)})
             for span in spans
         ],
         "codings": [
@@ -116,6 +118,10 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
         "quotable": quotable.allowed,
         "quote_reason": quotable.label if quotable.allowed else quotable.reason,
     }
+
+
+def difference(span: Span) -> list[tuple[str, str]]:
+    return [(piece.kind, piece.text) for piece in part_of(span).pieces]
 
 
 def around(excerpt: Excerpt, spans: list[Span]) -> list[dict]:

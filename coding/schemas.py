@@ -183,6 +183,9 @@ class SpanOut(Schema):
     end: int
     quote: str
     state: str
+    difference: list[tuple[str, str]] = Field(
+        [], description="of corrected words: what stayed (same), went (gone) and came, in reading order"
+    )
 
 
 class VerdictOut(Schema):

@@ -37,6 +37,10 @@ class EndsIn(Save):
     spans: list[PlaceIn] = Field(min_length=1, max_length=50, description="all words that the excerpt shall have")
 
 
+class SettleIn(Save):
+    action: Literal["keep", "take_off"] = Field(description="keep the new words, or take one's own codes off")
+
+
 class RecodeIn(Save):
     code: int
 

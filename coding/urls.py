@@ -1,6 +1,18 @@
 from django.urls import path
 
-from coding.views import codebook, excerpts, history, memos, practices, review, rounds, search, similar, transcript
+from coding.views import (
+    codebook,
+    corrections,
+    excerpts,
+    history,
+    memos,
+    practices,
+    review,
+    rounds,
+    search,
+    similar,
+    transcript,
+)
 
 app_name = "coding"
 urlpatterns = [
@@ -17,6 +29,8 @@ urlpatterns = [
     path("s/<slug:study>/codebook/<int:pk>/retire/", codebook.code_retire, name="code_retire"),
     path("s/<slug:study>/codebook/<int:pk>/restore/", codebook.code_restore, name="code_restore"),
     path("s/<slug:study>/excerpts/", excerpts.excerpt_list, name="excerpts"),
+    path("s/<slug:study>/corrections/", corrections.corrections, name="corrections"),
+    path("s/<slug:study>/corrections/settle/", corrections.settle, name="corrections_settle"),
     path("s/<slug:study>/memos/", memos.memo_list, name="memos"),
     path("s/<slug:study>/memos/export/", memos.memo_export, name="memo_export"),
     path("s/<slug:study>/memos/write/", memos.memo_write, name="memo_write"),

@@ -1,6 +1,7 @@
 """The one sentence on the study's home that says what to do next, and the small jobs below it.
 
-The order is fixed: a duty that is late, a question to me, coding that I began, fieldwork that waits, the report.
+The order is fixed: a duty that is late, a question to me, coding that I began, words of mine that were
+corrected, fieldwork that waits, the report.
 """
 
 import datetime
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coding.models import Coding, Comment, ReviewItem, ReviewRound
+from coding.unsettled import unsettled
 from reports.models import Deliverable
 from reports.progress import Line
 from sessions.models import FieldSession, Speaker
@@ -52,7 +54,7 @@ def for_partner(study: Study, user: User) -> Step | None:
 def for_team(access: Access, lines: list[Line], user: User) -> Step | None:
     """First of the duties that applies to a researcher or a coordinator; None when nothing waits."""
     study = access.study
-    makers = (late_duty, question, coding_begun, speakers, held_without_text, not_coded, not_begun, report)
+    makers = (late_duty, question, coding_begun, corrected, speakers, held_without_text, not_coded, not_begun, report)
     for make in makers:
         if step := make(study, access, lines, user):
             return step
@@ -111,6 +113,15 @@ def coding_begun(study: Study, access: Access, lines: list[Line], user: User) ->
     return None
 
 
+def corrected(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:
+    """Words that this person coded and that somebody corrected since."""
+    if not (number := unsettled(study, user).count()):
+        return None
+    subject = "1 excerpt" if number == 1 else f"{number} excerpts"
+    href = reverse("coding:corrections", args=[study.slug])
+    return Step("The words of ", subject, " that you coded were corrected. Look at before and after.", "Settle", href)
+
+
 def unlinked_speakers(study: Study):
     return Speaker.objects.filter(transcript__study=study, participant=None, is_team=False)
 
@@ -162,6 +173,13 @@ def small_jobs(study: Study, access: Access) -> list[SmallJob]:
     if number := open_questions(study):
         words = "1 question from partners" if number == 1 else f"{number} questions from partners"
         jobs.append(SmallJob(words, reverse("coding:review", args=[study.slug])))
+    if number := unsettled(study, access.membership.user).count():
+        words = (
+            "1 excerpt of yours with corrected words"
+            if number == 1
+            else f"{number} excerpts of yours with corrected words"
+        )
+        jobs.append(SmallJob(words, reverse("coding:corrections", args=[study.slug])))
     if number := unlinked_speakers(study).count():
         words = "1 speaker without a participant" if number == 1 else f"{number} speakers without a participant"
         jobs.append(SmallJob(words, reverse("sessions:list", args=[study.slug])))

@@ -12,7 +12,7 @@ ENTRIES = [
     ("sessions:list", "Sessions", P.VIEW_SESSIONS, ["sessions:", "coding:transcript"]),
     ("sessions:participants", "Participants", P.VIEW_SESSIONS, ["sessions:participant"]),
     ("coding:codebook", "Codebook", P.VIEW_CODEBOOK, ["coding:code"]),
-    ("coding:excerpts", "Excerpts", P.VIEW_EXCERPTS, ["coding:excerpt"]),
+    ("coding:excerpts", "Excerpts", P.VIEW_EXCERPTS, ["coding:excerpt", "coding:correction"]),
     ("coding:memos", "Memos", P.VIEW_TRANSCRIPTS, ["coding:memo"]),
     ("coding:search", "Search", P.VIEW_TRANSCRIPTS, ["coding:search", "coding:code_hits"]),
     ("coding:review", "Review", P.VIEW_REVIEW, ["coding:review"]),

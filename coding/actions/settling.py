@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from coding.actions.coded_words import Words, keep_words, not_in_the_text, words_of
-from coding.actions.coding import SPANS, Applied
+from coding.actions.coding import SPANS, Applied, CodingRefused
 from coding.actions.several import remove_all
 from coding.anchoring import context
 from coding.models import Coding, Excerpt, Span
@@ -24,12 +24,8 @@ VERB = "excerpt.settled"
 Facts = dict[str, Any]
 
 
-class SettlingRefused(Exception):
+class SettlingRefused(CodingRefused):
     """Why this cannot be settled so, in the user's words."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message, self.details = message, {}
 
 
 SETTLED = "Somebody settled this in the meantime."
