@@ -29,10 +29,10 @@ def render_turn(turn: TurnView, language: str) -> str:
     name = turn.speaker or "Line that nobody speaks"
     kinds = " team" if turn.is_team else "" if turn.speaker else " unspoken"
     head = ""
-    if turn.speaker or time:
+    if turn.speaker or time or turn.memos:
         head = (
             f'<header><b id="s{turn.id}">{escape(turn.speaker)}</b> <span>{escape(turn.role)}</span>'
-            f"<time>{time}</time></header>"
+            f"<time>{time}</time>{memo_sign(turn.memos)}</header>"
         )
     labelled = ", ".join(part for part in (escape(name), time, f"turn {turn.number}" if turn.number else "") if part)
     at = "" if turn.at is None else f'data-at="{turn.at}" '
@@ -42,6 +42,13 @@ def render_turn(turn: TurnView, language: str) -> str:
         f'<div class="said">{head}<p class="text" lang="{escape(language)}" dir="auto">{render_text(turn)}</p></div>'
         f"{render_margin(turn)}</article>"
     )
+
+
+def memo_sign(memos: int) -> str:
+    if not memos:
+        return ""
+    words = "1 memo on this turn" if memos == 1 else f"{memos} memos on this turn"
+    return f'<button class="turn-memo" tabindex="-1" aria-label="{words}" title="{words}">M</button>'
 
 
 def render_text(turn: TurnView) -> str:

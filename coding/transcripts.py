@@ -54,6 +54,7 @@ class TurnView:
     begin_ms: int | None
     at: int | None  # where it begins in the whole, in ten-thousandths of its characters
     segments: list[SegmentView] = field(default_factory=list)
+    memos: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def outline(transcript: Transcript) -> Outline:
 def turn_views(
     transcript: Transcript, viewer: User, wanted: Iterable[int] | None = None, whole: Outline | None = None
 ) -> list[TurnView]:
-    """Turns as they are shown to `viewer`, all of them or those with the `wanted` ids, in order. Four queries.
+    """Turns as they are shown to `viewer`, all of them or those with the `wanted` ids, in order. Five queries.
 
     Without `whole` (after a save) a turn does not know its number and place; the page keeps those it has.
     """
@@ -118,8 +119,19 @@ def turn_views(
         )
         for row in rows
     }
-    add_segments(views, transcript, viewer, only=None if wanted is None else list(views))
+    only = None if wanted is None else list(views)
+    add_segments(views, transcript, viewer, only)
+    count_memos(views, transcript, only)
     return list(views.values())
+
+
+def count_memos(views: dict[int, TurnView], transcript: Transcript, only: list[int] | None) -> None:
+    memos = Memo.objects.standing().filter(turn__transcript=transcript).order_by()
+    if only is not None:
+        memos = memos.filter(turn__in=only)
+    for turn, number in memos.values_list("turn").annotate(n=Count("pk")):
+        if turn in views:
+            views[turn].memos = number
 
 
 def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: User, only: list[int] | None) -> None:

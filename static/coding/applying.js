@@ -54,13 +54,14 @@ export async function apply(code, { keep = false } = {}) {
   const places = screen.selectedPlaces();
   const target = screen.openedExcerpt();
   if (target && codesOn(target).includes(code.id)) return takeOff(target, code);
-  const undoPaint = target ? () => {} : paintNow(places, code);
+  const undoPaint = target ? paintOneMore(target, code) : paintNow(places, code);
   try {
     const answer = target
       ? await api.save("POST", `excerpts/${target}/codings`, { code: code.id })
       : await api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
     screen.confirm(answer);
     if (places === screen.selectedPlaces()) screen.forgetSelection();
+    if (keep) picker.isOn(code.id);
     screen.openExcerpt(answer.excerpt, { scroll: false });
     announce(`${code.name} added.`);
   } catch (error) {
@@ -72,7 +73,23 @@ export async function apply(code, { keep = false } = {}) {
 async function takeOff(id, code) {
   const facts = await api.get(`excerpts/${id}`);
   const mine = facts.codings.find((coding) => coding.code === code.id && coding.is_mine);
-  if (mine) remove(mine.id, code);
+  if (!mine) return;
+  picker.isOn(code.id, false);
+  remove(mine.id, code);
+}
+
+// The same for one more code on an excerpt: its colour goes under the others.
+function paintOneMore(id, code) {
+  const shown = [...new Set([...document.querySelectorAll(`mark[data-ids~="${id}"]`)].map((mark) => mark.closest(".turn")))];
+  const before = shown.map((turn) => [turn.dataset.turn, turn.outerHTML]);
+  for (const turn of shown) {
+    const segments = turns.segmentsOf(turn);
+    const own = segments.find((segment) => segment.id === id);
+    if (!own.hues.includes(code.hue)) own.hues.push(code.hue);
+    turns.paint(turn, segments);
+  }
+  screen.markExcerpt(id);
+  return () => turns.replace(Object.fromEntries(before));
 }
 
 // Paints the new mark before the server has answered; returns what takes it away again.

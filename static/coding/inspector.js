@@ -2,7 +2,8 @@
 
 import * as api from "./api.js";
 import { codes } from "./codes.js";
-import { announce, element, moment, tag } from "./dom.js";
+import { element, moment, tag } from "./dom.js";
+import * as notes from "./memos.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
@@ -11,15 +12,16 @@ const ORIGINS = { search: " by a search", suggestion: " from a suggestion" };
 const VERDICTS = { accepted: ["✓", "ok"], questioned: ["?", "warn"], rejected: ["✕", "err"] };
 
 let shown = null;
-let actions = {};
-// What its buttons do: add(), remove(codingId, code), go(excerptId).
-export const use = (given) => {
-  actions = given;
-};
+let known = null;
+// What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(); and links(facts),
+// which gives a part of the pane.
+const actions = {};
+export const use = (given) => Object.assign(actions, given);
 export const current = () => shown;
+export const facts = () => known; // what is known of the open excerpt
 
 export function clear() {
-  shown = null;
+  shown = known = null;
   pane.replaceChildren(empty);
   pane.classList.remove("open");
 }
@@ -48,6 +50,7 @@ export async function show(id) {
     return;
   }
   if (shown !== id) return;
+  known = facts;
   const canCode = "canCode" in document.getElementById("workspace").dataset;
   pane.replaceChildren(
     closeButton(),
@@ -57,13 +60,15 @@ export async function show(id) {
       ...facts.spans.map((span) => element("p", { class: "quote-text", dir: "auto" }, span.quote)),
       element("p", { class: "small" }, [facts.speaker, facts.time].filter(Boolean).join(" · ")),
     ),
+    actions.settle?.(facts, canCode) ?? "",
     part(
       "Codes",
       canCode ? button("Add", () => actions.add(), { title: "C" }) : null,
-      facts.codings.length ? codeList(facts.codings, canCode ? id : null) : element("p", { class: "small" }, "No code is on it now."),
+      facts.codings.length ? codeList(facts, canCode) : element("p", { class: "small" }, "No code is on it now."),
     ),
     facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
-    memos(facts, id, canCode),
+    part("Memo", null, notes.notes(facts.memos, { on: "excerpt", id }, { changed: () => notes.sign(facts) })),
+    actions.links?.(facts) ?? "",
     facts.verdicts.length ? part("Review", null, verdictList(facts.verdicts)) : "",
     part("May it be quoted?", null, quotable(facts)),
     part("History", null, historyList(facts.history)),
@@ -81,8 +86,8 @@ function quotable(facts) {
   return element("p", { class: facts.quotable ? "" : "sign err" }, words);
 }
 
-// likeThis: id of the excerpt that “more like this” starts from, for who may code.
-function codeList(codings, likeThis) {
+function codeList(facts, canCode) {
+  const { codings } = facts;
   const byCode = Map.groupBy
     ? Map.groupBy(codings, (coding) => coding.code)
     : codings.reduce((map, coding) => map.set(coding.code, [...(map.get(coding.code) ?? []), coding]), new Map());
@@ -100,7 +105,8 @@ function codeList(codings, likeThis) {
         element("strong", {}, code.name),
         element("br"),
         element("span", { class: "small" }, who),
-        likeThis ? moreLikeThis(code, likeThis) : null,
+        canCode ? codeActs(facts, code, mine) : null,
+        ...codingMemos(facts, given),
       ),
       mine
         ? button("✕", () => actions.remove(mine.id, code), { "aria-label": `Take off ${code.name}`, class: "button quiet remove" })
@@ -109,6 +115,29 @@ function codeList(codings, likeThis) {
   });
   return element("ul", {}, ...rows);
 }
+
+// What can be done with a code on this excerpt: with one's own, change it and write about it.
+function codeActs(facts, code, mine) {
+  const acts = element("span", { class: "code-acts small" });
+  if (mine) {
+    const change = button("Change", () => actions.change(mine, change.getBoundingClientRect()), {
+      class: "link change-code",
+      title: "R",
+      "aria-label": `Change ${code.name} into another code`,
+    });
+    const write = button("Memo", () => {
+      const form = notes.notes([], { on: "coding", id: mine.id }, { label: `Memo on ${code.name} here`, changed: () => notes.sign(facts) });
+      write.replaceWith(form);
+      form.querySelector("textarea").focus();
+    }, { class: "link", "aria-label": `Write a memo on ${code.name} here` });
+    acts.append(change, write);
+  }
+  acts.append(moreLikeThis(code, facts.id));
+  return acts;
+}
+
+const codingMemos = (facts, given) =>
+  given.flatMap((coding) => coding.memos.map((memo) => notes.view(memo, () => notes.sign(facts))));
 
 function moreLikeThis(code, excerpt) {
   const href = `../../codebook/${code.id}/similar/?excerpt=${excerpt}`;
@@ -133,6 +162,7 @@ function verdictList(verdicts) {
       element("span", { class: `sign ${kind}` }, `${sign} `),
       element("strong", {}, one.verdict),
       element("span", { class: "small" }, ` ${one.reviewer}, ${moment(one.at)}, ${one.round}`),
+      one.is_for_other_words ? element("p", { class: "small sign warn" }, "Given before the ends were moved, to other words.") : null,
     );
   });
   return element("ul", {}, ...rows);
@@ -145,75 +175,19 @@ function historyList(history) {
   return rows.length ? element("ul", {}, ...rows) : element("p", { class: "small" }, "Made before events were kept.");
 }
 
-// ---- memos ----
-
-function memos(facts, id, canCode) {
-  const list = facts.memos.map((memo) => memoView(memo));
-  const box = part("Memo", null, ...list);
-  if (canCode) box.append(writer("", "Write a memo", (text) => api.save("POST", `excerpts/${id}/memos`, { text }), box));
-  return box;
-}
-
-function memoView(memo) {
-  const view = element(
-    "div",
-    { class: "memo" },
-    element("p", { class: "memo-text" }, memo.text),
-    element("p", { class: "small" }, `${memo.is_mine ? "You" : memo.author}, ${moment(memo.updated_at)}`),
-  );
-  if (memo.is_mine) {
-    const edit = button("Edit", () => {
-      const send = (text) => api.save("PATCH", `memos/${memo.id}`, { text, version: memo.version });
-      view.replaceChildren(writer(memo.text, "Memo", send, view));
-      view.querySelector("textarea").focus();
-    });
-    view.lastElementChild.append(" ", edit);
-  }
-  return view;
-}
-
-function writer(text, label, send, view) {
-  const area = element("textarea", { value: text, rows: 3, "aria-label": label, placeholder: label });
-  const message = element("p", { class: "field-error", hidden: true });
-  const keep = element("button", { class: "button", type: "submit" }, "Save the memo");
-  const form = element("form", { class: "memo-form" }, area, message, keep);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!area.value.trim()) return;
-    keep.setAttribute("aria-busy", "true");
-    try {
-      const memo = await send(area.value);
-      announce("Memo saved.");
-      if (text) view.replaceWith(memoView(memo));
-      else {
-        view.insertBefore(memoView(memo), form);
-        area.value = "";
-      }
-    } catch (error) {
-      message.hidden = false;
-      message.textContent = error.details.text ? `${error.message} Stored: “${error.details.text}”` : error.message;
-    }
-    keep.removeAttribute("aria-busy");
-  });
-  // Ctrl and Enter saves, as in every text field that people write longer things in.
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
-  return form;
-}
-
 export function focusMemo() {
-  pane.querySelector(".memo-form textarea")?.focus();
+  pane.querySelector(".inspector-part > .memos > .memo-form textarea")?.focus();
 }
 
 export function showSelection(places, touched) {
-  shown = null;
+  shown = known = null;
   const words = places.reduce((sum, place) => sum + place.quote.split(/\s+/).length, 0);
   pane.replaceChildren(
     part(
       "New selection",
       `${words} ${words === 1 ? "word" : "words"}`,
       ...places.map((place) => element("p", { class: "quote-text", dir: "auto" }, place.quote)),
+      actions.inVivo ? button("Make these words a code", () => actions.inVivo(), { class: "button", title: "V" }) : "",
     ),
     touched.length
       ? part("What it touches", null, element("ul", {}, ...touched.map((row) => element("li", {}, row))))
@@ -229,6 +203,7 @@ export function showSelection(places, touched) {
           ["B", "switch to the other end"],
           ["S", "take the whole sentence"],
           ["C", "choose a code"],
+          ["V", "make the words a code"],
         ].flatMap(([key, what]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, what)]),
       ),
     ),

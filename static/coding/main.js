@@ -9,13 +9,18 @@ import { announce, element, time } from "./dom.js";
 import * as ends from "./ends.js";
 import * as find from "./find.js";
 import * as inspector from "./inspector.js";
+import * as invivo from "./invivo.js";
 import * as jump from "./jump.js";
 import * as keyboard from "./keyboard.js";
+import * as links from "./links.js";
 import * as live from "./live.js";
+import * as memos from "./memos.js";
 import * as parts from "./parts.js";
 import * as picker from "./picker.js";
 import * as pointer from "./pointer.js";
+import * as recoding from "./recoding.js";
 import * as screen from "./screen.js";
+import * as settling from "./settling.js";
 import * as tree from "./tree.js";
 import * as turns from "./turns.js";
 import * as undo from "./undo.js";
@@ -83,9 +88,9 @@ command({ key: "1-9", single: true, words: "one of the last nine codes", group: 
 command({
   key: "m",
   single: true,
-  words: "memo on the excerpt",
+  words: "memo on the excerpt, or on the turn",
   group: CODE,
-  run: () => (screen.openedExcerpt() ? inspector.focusMemo() : announce("Open an excerpt first.")),
+  run: () => (screen.openedExcerpt() ? inspector.focusMemo() : memos.openTurn()),
 });
 command({ key: "Escape", words: "close, or let go of the selection", group: "This page", run: () => ends.cancel() || screen.closeAll() });
 closedWhile(picker.isOpen);
@@ -109,6 +114,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, ends]) feature.start();
+for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, ends, memos, recoding, links, invivo, settling]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

@@ -12,6 +12,14 @@ let options = [];
 let active = 0;
 let context = null;
 
+// Another code is on the excerpt now, while the picker stays open.
+export function isOn(id, on = true) {
+  if (!context) return;
+  context.on = on ? [...context.on, id] : context.on.filter((each) => each !== id);
+  refresh();
+  input.select();
+}
+
 export const isOpen = () => !picker.hidden;
 
 // onPick(code, keepOpen), onCreate(name, dimension), onClose(); on: ids of codes that are on the excerpt already.

@@ -109,8 +109,15 @@ export function markExcerpt(id) {
   for (const piece of document.querySelectorAll(`mark[data-ids~="${id}"], [data-id="${id}"]`)) piece.classList.add("on");
 }
 
+// Somebody else may want the next excerpt that is chosen (to link to it): run(id) instead of opening it.
+let catcher = null;
+export const catchNext = (run) => {
+  catcher = run;
+};
+
 export async function openExcerpt(id, { scroll = true } = {}) {
   if (!id) return;
+  if (catcher && id !== excerpt) return catcher(id);
   markExcerpt(id);
   forgetSelection();
   const first = document.querySelector(`mark[data-ids~="${id}"]`);

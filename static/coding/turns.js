@@ -58,10 +58,12 @@ export function replace(turns) {
 
 // A turn that somebody else's page made us ask for again, though nothing in it is different: left alone.
 const bare = (markup) => markup.replace(/ ?\bon\b(?=[^<]*>)/g, "").replace(/ class=""/g, "");
+const memoSign = (turn) => turn.querySelector(".turn-memo")?.title;
 function looksTheSame(old, fresh) {
   const [was, now] = [textOf(old), textOf(fresh)];
   return (
     old.dataset.version === fresh.dataset.version &&
+    memoSign(old) === memoSign(fresh) &&
     bare(was.innerHTML) === bare(now.innerHTML) &&
     bare(old.querySelector(".margin").innerHTML) === bare(fresh.querySelector(".margin").innerHTML)
   );
