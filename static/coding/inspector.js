@@ -3,7 +3,6 @@
 import * as api from "./api.js";
 import { codes } from "./codes.js";
 import { element, moment, tag } from "./dom.js";
-import * as notes from "./memos.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
@@ -13,8 +12,9 @@ const VERDICTS = { accepted: ["✓", "ok"], questioned: ["?", "warn"], rejected:
 
 let shown = null;
 let known = null;
-// What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(); and links(facts),
-// which gives a part of the pane.
+// What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(). And what draws
+// parts of it: links(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
+// imported, since those modules need this one: modules in a circle get no names with a hash.
 const actions = {};
 export const use = (given) => Object.assign(actions, given);
 export const current = () => shown;
@@ -67,7 +67,7 @@ export async function show(id) {
       facts.codings.length ? codeList(facts, canCode) : element("p", { class: "small" }, "No code is on it now."),
     ),
     facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
-    part("Memo", null, notes.notes(facts.memos, { on: "excerpt", id }, { changed: () => notes.sign(facts) })),
+    part("Memo", null, actions.notes(facts.memos, { on: "excerpt", id }, { changed: () => actions.sign(facts) })),
     actions.links?.(facts) ?? "",
     facts.verdicts.length ? part("Review", null, verdictList(facts.verdicts)) : "",
     part("May it be quoted?", null, quotable(facts)),
@@ -126,7 +126,7 @@ function codeActs(facts, code, mine) {
       "aria-label": `Change ${code.name} into another code`,
     });
     const write = button("Memo", () => {
-      const form = notes.notes([], { on: "coding", id: mine.id }, { label: `Memo on ${code.name} here`, changed: () => notes.sign(facts) });
+      const form = actions.notes([], { on: "coding", id: mine.id }, { label: `Memo on ${code.name} here`, changed: () => actions.sign(facts) });
       write.replaceWith(form);
       form.querySelector("textarea").focus();
     }, { class: "link", "aria-label": `Write a memo on ${code.name} here` });
@@ -137,7 +137,7 @@ function codeActs(facts, code, mine) {
 }
 
 const codingMemos = (facts, given) =>
-  given.flatMap((coding) => coding.memos.map((memo) => notes.view(memo, () => notes.sign(facts))));
+  given.flatMap((coding) => coding.memos.map((memo) => actions.memo(memo, () => actions.sign(facts))));
 
 function moreLikeThis(code, excerpt) {
   const href = `../../codebook/${code.id}/similar/?excerpt=${excerpt}`;

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { announce, element, moment } from "./dom.js";
+import * as inspector from "./inspector.js";
 import * as keyboard from "./keyboard.js";
 import * as screen from "./screen.js";
 import * as turns from "./turns.js";
@@ -119,6 +120,7 @@ export function openTurn(turn = keyboard.turn()) {
 }
 
 export function start() {
+  inspector.use({ notes, memo: view, sign });
   document.getElementById("open-memos")?.addEventListener("click", () => {
     open("transcript", screen.transcript, "Memos on this transcript");
   });
