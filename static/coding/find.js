@@ -26,6 +26,9 @@ let here = -1;
 let asked = 0; // number of the newest question: answers to earlier ones are not shown
 let people = 0;
 
+const marked = CSS.highlights ? new Highlight() : null;
+const markedHere = CSS.highlights ? new Highlight() : null;
+
 // ---- asking ----
 
 async function search({ keep = false } = {}) {
@@ -55,6 +58,7 @@ function show(found, words) {
   here = -1;
   byTurn = Map.groupBy ? Map.groupBy(hits, (hit) => hit.turn) : grouped(hits);
   ranges = new Map();
+  marked?.clear();
   paint([...byTurn.keys()]);
   marks();
   count.textContent = words;
@@ -77,13 +81,20 @@ function paint(ids) {
   for (const id of ids) {
     const turn = byTurn.has(id) ? turns.byId(id) : null;
     if (!turn) continue;
-    for (const hit of byTurn.get(id)) ranges.set(hit, new StaticRange(turns.rangeOf(turn, hit.start, hit.end)));
+    for (const hit of byTurn.get(id)) {
+      if (ranges.has(hit)) marked?.delete(ranges.get(hit));
+      const range = new StaticRange(turns.rangeOf(turn, hit.start, hit.end));
+      ranges.set(hit, range);
+      marked?.add(range);
+    }
   }
-  if (!CSS.highlights) return;
-  CSS.highlights.set("hit", new Highlight(...ranges.values()));
+  paintHere();
+}
+
+function paintHere() {
+  markedHere?.clear();
   const range = ranges.get(hits[here]);
-  if (range) CSS.highlights.set("hit-here", new Highlight(range));
-  else CSS.highlights.delete("hit-here");
+  if (range) markedHere?.add(range);
 }
 
 // A tick in the jump bar where there are hits; many hits in one place are one tick.
@@ -106,15 +117,14 @@ async function go(index) {
   here = index;
   const hit = hits[here];
   if (!turns.byId(hit.turn)) await come(hit);
-  paint([hit.turn]);
+  paintHere();
   say();
-  if (!ranges.has(hit)) return;
-  const range = turns.rangeOf(turns.byId(hit.turn), hit.start, hit.end);
-  // The text's own box is left out of the layout until it is near; the turn first, then the words.
-  turns.byId(hit.turn).scrollIntoView({ block: "nearest" });
-  range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  const turn = turns.byId(hit.turn);
+  if (!turn) return;
+  turn.scrollIntoView({ block: "center" });
+  // A turn may be longer than the screen; then the words themselves.
+  const box = turns.rangeOf(turn, hit.start, hit.end).getBoundingClientRect();
   const reader = document.getElementById("reader");
-  const box = range.getBoundingClientRect();
   const edge = reader.getBoundingClientRect();
   if (box.top < edge.top + 60 || box.bottom > edge.bottom) reader.scrollBy(0, box.top - edge.top - edge.height / 2);
 }
@@ -198,6 +208,8 @@ export function start() {
   before.addEventListener("click", () => step(false));
   all?.addEventListener("click", () => openDialog());
   dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  CSS.highlights?.set("hit", marked);
+  CSS.highlights?.set("hit-here", markedHere);
   screen.onStructure(again);
   new MutationObserver(follow).observe(document.getElementById("turns"), { childList: true });
   const wanted = new URLSearchParams(window.location.search).get("find");
