@@ -174,6 +174,8 @@ EXPECTED: dict[str, Row] = {
     "coding:code_restore": Row(P.EDIT_CODEBOOK, "post", ids={"pk": "code"}),
     "coding:excerpts": Row(P.VIEW_EXCERPTS),
     "coding:similar": Row(P.CODE, ids={"pk": "code"}),
+    "coding:excerpts_recode": Row(P.CODE, "post"),
+    "coding:excerpts_recode_undo": Row(P.CODE, "post"),
     "coding:memos": Row(P.VIEW_TRANSCRIPTS),
     "coding:memo_export": Row(P.VIEW_TRANSCRIPTS, query="?as=csv"),
     "coding:memo_write": Row(P.CODE, "post"),

@@ -1,17 +1,26 @@
 """All excerpts of a study, with filters; from here they go to the transcript and into a review round."""
 
+from collections.abc import Iterable
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from coding.actions.coding import CodingRefused
+from coding.actions.recoding import recode
 from coding.forms import ExcerptFilterForm
+from coding.forms_recode import RecodeForm
+from coding.linking import links_of
 from coding.models import Coding, Excerpt, Review
 from coding.queries import excerpts, in_place, newest_first, with_rows
 from coding.quotes import original
 from coding.reviewing import clock
+from studies import undo as undoing
 from studies.access import in_study
-from studies.models import Study
+from studies.models import Study, User
 from studies.permissions import Permission
 
 PER_PAGE = 50
@@ -27,12 +36,68 @@ def excerpt_list(request: HttpRequest, study: Study) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [excerpt_row(excerpt) for excerpt in page],
+        "rows": excerpt_rows(study, page, request.user),
+        "recode": RecodeForm(study=study) if request.access.has(Permission.CODE) else None,
+        "undo": request.GET.get("changed", ""),
         "chips": [(label, value, without(request.GET, name)) for name, label, value in form.active()],
         "query": f"{query}&" if (query := without(request.GET, "page")) else "",
         "any": page.paginator.count or study.excerpts.exists(),
     }
     return render(request, "coding/excerpts.html", context)
+
+
+@require_POST
+@in_study(Permission.CODE)
+def recode_chosen(request: HttpRequest, study: Study) -> HttpResponse:
+    """Another code for the person's own codings on the chosen excerpts, in one step."""
+    form = RecodeForm(request.POST, study=study)
+    here = own_page(request, study)
+    if not form.is_valid():
+        messages.error(request, "Choose the code that they shall have.")
+        return redirect(here)
+    was, to = form.cleaned_data["was"], form.cleaned_data["to"]
+    chosen = [int(pk) for pk in request.POST.getlist("excerpt") if pk.isdigit()]
+    codings = study.codings.filter(excerpt__in=chosen, coder=request.user).exclude(code=to)
+    if was:
+        codings = codings.filter(code=was)
+    try:
+        done = recode(study, list(codings), to=to, by=request.user, save_id=form.cleaned_data["save_id"])
+    except CodingRefused as refused:
+        of_yours = f"none of your codings “{was.name}” is" if was else "no other code of yours is"
+        messages.error(request, refused.message if codings else f"On the chosen excerpts, {of_yours} to be changed.")
+        return redirect(here)
+    messages.success(request, f"Changed {done.n} coding{'' if done.n == 1 else 's'} to “{to.name}”.")
+    return redirect(f"{here}{'&' if '?' in here else '?'}changed=1")
+
+
+@require_POST
+@in_study(Permission.CODE)
+def undo_recode(request: HttpRequest, study: Study) -> HttpResponse:
+    """Takes back the person's last change, if that was one of several codings at once."""
+    last = undoing.next_undo(study, request.user)
+    if last is None or last.verb not in {"codings.recoded", "coding.recoded"}:
+        messages.error(request, "You have changed something else since. Undo it on a transcript’s page.")
+    else:
+        try:
+            undoing.undo(study, request.user)
+            messages.success(request, "Taken back: the codings have the codes that they had.")
+        except undoing.CannotUndo as refused:
+            messages.error(request, refused.message)
+    return redirect(own_page(request, study))
+
+
+def own_page(request: HttpRequest, study: Study) -> str:
+    """The list as it was filtered; nothing but its own query is taken from the form."""
+    query = QueryDict(request.POST.get("query", "")).copy()
+    query.pop("changed", None)
+    here = reverse("coding:excerpts", args=[study.slug])
+    return f"{here}?{query.urlencode()}" if query else here
+
+
+def excerpt_rows(study: Study, excerpts: Iterable[Excerpt], viewer: User) -> list[dict]:
+    found = list(excerpts)
+    links = links_of(study, [excerpt.pk for excerpt in found], viewer)
+    return [excerpt_row(excerpt) | {"links": links[excerpt.pk]} for excerpt in found]
 
 
 def excerpt_row(excerpt: Excerpt) -> dict:

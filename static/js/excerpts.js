@@ -1,23 +1,38 @@
-// Says how many excerpts are chosen, and keeps the button from sending none. On a phone the filters begin folded.
+// Says how many excerpts are chosen, and keeps the buttons from sending none. On a phone the filters begin folded.
 
 const filters = document.querySelector("[data-filters]");
 if (filters && window.matchMedia("(max-width: 699px)").matches) filters.open = false;
 
 const form = document.querySelector("[data-choose]");
+const recode = document.querySelector("[data-recode]");
 const status = form?.querySelector("[data-chosen]");
-const button = form?.querySelector(".excerpt-foot button");
+const buttons = [form?.querySelector(".excerpt-foot button"), recode?.querySelector("button")].filter(Boolean);
+const chosen = () => [...form.querySelectorAll("input[name=excerpt]:checked")];
 
 function count() {
-  const chosen = form.querySelectorAll("input[name=excerpt]:checked").length;
-  status.textContent = chosen ? `${chosen} chosen` : "None chosen yet";
-  button.setAttribute("aria-disabled", String(!chosen));
+  const number = chosen().length;
+  status.textContent = number ? `${number} chosen` : "None chosen yet";
+  for (const button of buttons) button.setAttribute("aria-disabled", String(!number));
 }
+
+const refuse = (event) => {
+  if (!chosen().length) event.preventDefault();
+};
 
 if (status) {
   form.addEventListener("change", count);
-  form.addEventListener("submit", (event) => {
-    if (button.getAttribute("aria-disabled") === "true") event.preventDefault();
-  });
+  form.addEventListener("submit", refuse);
   window.addEventListener("pageshow", count);
   count();
 }
+
+// What is chosen goes along with the other form too.
+recode?.addEventListener("submit", (event) => {
+  refuse(event);
+  for (const old of recode.querySelectorAll("input[name=excerpt]")) old.remove();
+  for (const box of chosen()) {
+    const sent = document.createElement("input");
+    Object.assign(sent, { type: "hidden", name: "excerpt", value: box.value });
+    recode.append(sent);
+  }
+});

@@ -268,3 +268,44 @@ def test_places_are_checked_as_always(transcript, dimension, nadia):
     with pytest.raises(CodingRefused, match="This turn was corrected"):
         code_in_vivo(transcript, by=nadia, name="x", dimension=dimension, places=[Place(turn.pk, 7, 0, 4, "They")])
     assert not Code.objects.exists()
+
+
+# ---- on the page of excerpts ----
+
+
+def test_chosen_excerpts_are_recoded_in_one_step_and_back(client_as, study, transcript, code, money, nadia, ilse):
+    turn = transcript.turns.first()
+    chosen = [code_words(code, nadia, (turn, words)).excerpt for words in ("a date", "They gave")]
+    left = code_words(code, nadia, (turn, "In March")).excerpt
+    add_code(chosen[0], by=ilse, code=code)
+    before = state()
+    client = client_as(nadia)
+    save = str(uuid.uuid4())
+    given = {
+        "excerpt": [each.pk for each in chosen], "was": code.pk, "to": money.pk, "save_id": save, "query": "words=a",
+    }  # fmt: skip
+    address = f"/s/{study.slug}/excerpts/recode/"
+    answer = client.post(address, given)
+    assert answer["Location"] == f"/s/{study.slug}/excerpts/?words=a&changed=1"
+    assert [coding.code for coding in Coding.objects.filter(coder=nadia).order_by("pk")] == [money, money, code]
+    assert Coding.objects.get(coder=ilse).code == code
+    assert left.codings.get().code == code
+    assert Event.objects.filter(verb="codings.recoded").count() == 1
+    assert "Undo the change of codes" in client.get(answer["Location"]).content.decode()
+    assert client.post(f"{address}undo/", {"query": "words=a&changed=1"})["Location"].endswith("/excerpts/?words=a")
+    assert state() == before
+    add_memo(left, by=nadia, text="Something else.")
+    client.post(f"{address}undo/")
+    assert Memo.objects.standing().exists(), "only a change of codes is taken back here"
+
+
+def test_nothing_chosen_or_nothing_of_ones_own(client_as, study, transcript, code, money, nadia, ilse):
+    theirs = code_words(code, ilse, (transcript.turns.first(), "a date")).excerpt
+    client, address = client_as(nadia), f"/s/{study.slug}/excerpts/recode/"
+    given = {"to": money.pk, "save_id": str(uuid.uuid4())}
+    for excerpts in ([], [theirs.pk], ["x"]):
+        page = client.post(address, given | {"excerpt": excerpts}, follow=True)
+        assert "no other code of yours is to be changed" in page.content.decode()
+    page = client.post(address, {"save_id": str(uuid.uuid4())}, follow=True)
+    assert "Choose the code that they shall have." in page.content.decode()
+    assert not Event.objects.exists()

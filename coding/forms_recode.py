@@ -1,0 +1,25 @@
+"""Another code for the codings of chosen excerpts."""
+
+import uuid
+
+from django import forms
+
+from coding.forms_search import in_codebook_order
+from coding.models import Code
+from studies.models import Study
+
+
+class RecodeForm(forms.Form):
+    was = forms.ModelChoiceField(
+        Code.objects.none(), label="Change my", required=False, empty_label="codes, whichever they are,"
+    )
+    to = forms.ModelChoiceField(Code.objects.none(), label="to", empty_label="choose a code")
+    save_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, data=None, *, study: Study) -> None:
+        super().__init__(data, auto_id="recode-%s")
+        codes = in_codebook_order(study.codes.all())
+        self.fields["was"].queryset = codes
+        self.fields["to"].queryset = codes.in_use()
+        for name in ("was", "to"):
+            self.fields[name].label_from_instance = lambda code: f"{code.letters} {code.name}"
