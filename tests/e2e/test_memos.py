@@ -1,0 +1,64 @@
+"""The list of memos, and another code for chosen excerpts, in Chromium."""
+
+import pytest
+
+from coding.models import Coding, Memo
+from studies.models import Role
+from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def study():
+    return StudyFactory()
+
+
+@pytest.fixture
+def researcher(study):
+    return member(study, Role.RESEARCHER)
+
+
+@pytest.fixture
+def codes(study, researcher):
+    """Two codes; the first on two excerpts, with a memo on one coding, on a turn, on the code and on the study."""
+    dimensions = eight_dimensions(study)
+    codes = [CodeFactory(study=study, dimension=dimensions[n], name=name) for n, name in enumerate(("Money", "Time"))]
+    transcript = transcript_of(
+        ("Irena", "They gave us a date in March."), ("Dario", "With us nobody did."), study=study
+    )
+    first, second = transcript.turns.all()
+    coding = code_words(codes[0], researcher, (first, "a date"))
+    other = code_words(codes[0], researcher, (second, "nobody did")).excerpt
+    coding.excerpt.links_out.create(study=study, target=other, kind="contradicts", created_by=researcher)
+    for on in ({"coding": coding}, {"turn": second}, {"code": codes[0]}, {}):
+        Memo.objects.create(study=study, author=researcher, text="A thought.", **on)
+    return codes
+
+
+@pytest.mark.parametrize("path", ["memos/", "excerpts/", "codebook/{code}/"])
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(browser_page, axe, study, researcher, codes, path, width, theme):
+    path = f"/s/{study.slug}/{path.format(code=codes[0].pk)}"
+    page = browser_page(researcher, path, width=width, theme=theme, bypass_csp=True)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_memo_leads_to_its_place(browser_page, study, researcher, codes):
+    page = browser_page(researcher, f"/s/{study.slug}/memos/?about=turn")
+    page.click(".memo-about a")
+    page.wait_for_selector(".turn:focus :text('With us nobody did.')")
+
+
+def test_chosen_excerpts_get_another_code_and_back(browser_page, study, researcher, codes):
+    page = browser_page(researcher, f"/s/{study.slug}/excerpts/")
+    page.check("input[name=excerpt] >> nth=0")
+    page.check("input[name=excerpt] >> nth=1")
+    page.select_option("#recode-to", str(codes[1].pk))
+    page.click("text=Change them")
+    page.wait_for_selector(":text('Changed 2 codings to “Time”.')")
+    assert set(Coding.objects.values_list("code__name", flat=True)) == {"Time"}
+    page.click("text=Undo the change of codes")
+    page.wait_for_selector(":text('Taken back: the codings have the codes that they had.')")
+    assert set(Coding.objects.values_list("code__name", flat=True)) == {"Money"}
