@@ -50,6 +50,7 @@ class Narrowed:
     session: FieldSession | None = None
     transcript: Transcript | None = None
     participant: Participant | None = None
+    speaker: str = ""  # as the files name somebody who is not linked to a participant yet
     coded: str = ""
     code: Code | None = None
 
@@ -119,6 +120,8 @@ def candidates(study: Study, query: Query, narrowed: Narrowed) -> QuerySet[Turn]
         turns = turns.filter(transcript=narrowed.transcript)
     if narrowed.participant:
         turns = turns.filter(speaker__participant=narrowed.participant)
+    if narrowed.speaker:
+        turns = turns.filter(speaker__participant=None, speaker__name=narrowed.speaker)
     return turns.filter(*(reduce(or_, map(_holds, clause)) for clause in query.clauses))
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 
 from coding.finding import Coded, Narrowed, Unit
 from coding.models import Code
-from sessions.models import FieldSession, Participant, Transcript
+from sessions.models import FieldSession, Speaker, Transcript
 from sessions.searching import HELP, LONGEST, Query, QueryError, parse
 from studies.models import Study
 
@@ -24,9 +24,7 @@ class SearchForm(forms.Form):
     transcript = forms.ModelChoiceField(
         Transcript.objects.none(), label="Group or transcript", required=False, empty_label="Any"
     )
-    participant = forms.ModelChoiceField(
-        Participant.objects.none(), label="Who speaks", required=False, empty_label="Anybody"
-    )
+    who = forms.ChoiceField(label="Who speaks", required=False)
     coded = forms.ChoiceField(label="Coded", choices=Coded.CHOICES, required=False)
     code = forms.ModelChoiceField(Code.objects.none(), label="With the code", required=False, empty_label="Any")
 
@@ -38,7 +36,16 @@ class SearchForm(forms.Form):
         self.fields["session"].queryset = study.field_sessions.all()
         self.fields["transcript"].queryset = study.transcripts.select_related("field_session")
         self.fields["transcript"].label_from_instance = lambda each: f"{each.field_session}, {each}"
-        self.fields["participant"].queryset = study.participants.filter(speakers__turns__isnull=False).distinct()
+        self._people = {
+            f"p{person.pk}": person for person in study.participants.filter(speakers__turns__isnull=False).distinct()
+        }
+        unlinked = Speaker.objects.filter(transcript__study=study, participant=None)
+        names = unlinked.order_by("name").values_list("name", flat=True).distinct()
+        self.fields["who"].choices = [
+            ("", "Anybody"),
+            *((key, str(person)) for key, person in self._people.items()),
+            ("As named in the files", [(f"n{name}", name) for name in names]),
+        ]
         self.fields["code"].queryset = in_codebook_order(study.codes.all())
         self.fields["code"].label_from_instance = lambda code: f"{code.letters} {code.name}"
 
@@ -55,8 +62,10 @@ class SearchForm(forms.Form):
 
     def narrowed(self) -> Narrowed:
         self.is_valid()
-        names = ("session", "transcript", "participant", "coded", "code")
-        return Narrowed(**{name: value for name in names if (value := self.cleaned_data.get(name))})
+        names = ("session", "transcript", "coded", "code")
+        chosen = {name: value for name in names if (value := self.cleaned_data.get(name))}
+        who = self.cleaned_data.get("who") or ""
+        return Narrowed(**chosen, participant=self._people.get(who), speaker=who[1:] if who.startswith("n") else "")
 
     @property
     def is_narrowed(self) -> bool:

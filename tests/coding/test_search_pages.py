@@ -57,7 +57,7 @@ def code(study):
     return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Roads")
 
 
-def page(client_as, who, study, name="search", **query):
+def page(client_as, who, study, name="search", /, **query):
     answer = client_as(who).get(reverse(f"coding:{name}", kwargs={"study": study.slug}), query)
     assert answer.status_code == 200
     return answer
@@ -91,6 +91,9 @@ def test_hits_stand_under_their_transcripts_with_people_first(client_as, ana, st
         ({"q": "xylophone"}, "Nobody said that."),
         ({"q": "strass", "session": "999"}, "3 hits in 2 turns"),  # no such session: the filter is left out
         ({"q": "strass", "coded": "none"}, "3 hits in 2 turns"),
+        ({"q": "nichts", "who": "nEleni"}, "1 hit in 1 turn"),
+        ({"q": "strass", "who": "nEleni"}, "Nobody said that."),
+        ({"q": "nichts", "who": "nIrena"}, "1 hit in 1 turn"),  # she is linked: no such choice
         ({"q": "strass", "coded": "any"}, "Nobody said that."),
         ({"q": "y" * 300}, "The search is too long: it may have 200 characters."),
     ],
@@ -103,11 +106,11 @@ def test_pages_of_many_turns_and_constant_queries(client_as, ana, study, transcr
     client = client_as(ana)
     url = reverse("coding:search", kwargs={"study": study.slug})
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url, {"q": "strasse"})
     for _ in range(3):
         transcript_of(*(("Irena", "Noch eine Straße.") for _ in range(40)), study=study)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(url, {"q": "strasse", "page": "2"})
     assert (answer.context["page"].start_index(), answer.context["page"].paginator.count) == (51, 122)
     assert [len(group.rows) for group in answer.context["groups"]] == [30, 20]
@@ -158,10 +161,10 @@ def test_the_queries_of_the_preview_do_not_grow(client_as, ana, study, transcrip
     url = reverse("coding:code_hits", kwargs={"study": study.slug})
     query = {"q": "strass", "give": code.pk, "part": "1"}
     client.get(url, query)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(url, query)
     transcript_of(*(("Irena", "Noch eine Straße.") for _ in range(40)), study=study)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(url, query)
 
 
