@@ -4,8 +4,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
-from coding.models import Excerpt
-from studies.models import Event, Study
+from coding.models import Excerpt, ReviewItem
+from studies.models import Event, Study, User
 
 Places = list[tuple[int, int, int]]
 
@@ -28,6 +28,16 @@ class EarlierWords:
         then = next((spans for moved_at, spans in self.moves[excerpt.pk] if moved_at > at), None)
         now = [(span.turn_id, span.start, span.end) for span in excerpt.spans.all()]
         return then is not None and then != now
+
+
+def judged_other_words(item: ReviewItem, excerpt: Excerpt, viewer: User | None = None) -> list[str]:
+    """Who judged other words than the excerpt has now; with a viewer, only whether that person did."""
+    reviews = item.reviews.select_related("reviewer").order_by("created_at")
+    given = list(reviews.filter(reviewer=viewer) if viewer else reviews)
+    if not given:
+        return []
+    earlier = EarlierWords(item.round.study, [excerpt.pk])
+    return [str(review.reviewer) for review in given if earlier.are_others(excerpt, review.updated_at)]
 
 
 def places(spans: Iterable[dict[str, int]]) -> Places:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coding import reviewing
 from coding.actions import review as actions
 from coding.actions.review import ReviewError
+from coding.earlier_words import judged_other_words
 from coding.models import Code, Excerpt, ReviewItem, ReviewRound
 from studies.access import in_study
 from studies.models import Role, Study
@@ -141,6 +142,7 @@ def show(
             "coders": reviewing.coders_of(entry.excerpt),
             "thread": reviewing.thread(item, request.user, is_partner=partner),
             "others": other_codes(study, entry.excerpt),
+            "other_words": judged_other_words(item, entry.excerpt, request.user if partner else None),
             "invited": [] if partner else reviewing.verdicts_by_partner(item),
         }
     return render(request, "coding/review_item.html", context | said, status=status)

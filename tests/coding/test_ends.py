@@ -12,9 +12,18 @@ from coding.actions.several import add_codes
 from coding.anchoring import QuoteMismatch
 from coding.models import Coding, Excerpt, ExcerptLink, Memo, Review, ReviewItem, Span
 from sessions.models import Turn
-from studies.models import Event
+from studies.models import Event, Role
 from studies.undo import CannotUndo, redo, undo
-from tests.factories import CodeFactory, code_words, eight_dimensions, excerpt_of, member, transcript_of
+from tests.factories import (
+    CodeFactory,
+    ConsentFactory,
+    ParticipantFactory,
+    code_words,
+    eight_dimensions,
+    excerpt_of,
+    member,
+    transcript_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +261,27 @@ def test_verdicts_say_that_they_were_given_to_other_words(client_as, study, tran
     assert verdicts() == [True]
     item.reviews.get().save()
     assert verdicts() == [False], "a verdict given after that is about the new words"
+
+
+def test_the_page_of_a_review_says_it_too(client_as, study, transcript, code, nadia):
+    excerpt = code_words(code, nadia, (transcript.turns.first(), "a date")).excerpt
+    partner = member(study, Role.PARTNER, name="Maren")
+    irena = ParticipantFactory(study=study)
+    transcript.speakers.update(participant=irena)
+    ConsentFactory(participant=irena, scope="share_with_partners", allowed=True)
+    round_ = study.review_rounds.create(number=1, created_by=nadia)
+    round_.partners.add(partner)
+    item = round_.items.create(excerpt=excerpt, position=1)
+    Review.objects.create(item=item, reviewer=partner, verdict="accepted")
+
+    def page(who):
+        return client_as(who).get(f"/s/{study.slug}/review/{round_.pk}/1/").content.decode()
+
+    team, own = "since: Maren judged other words.", "since: you judged other words than these."
+    assert (team in page(nadia), own in page(partner)) == (False, False)
+    move_ends(excerpt, by=nadia, places=places(transcript, "a date. In March."))
+    assert (team in page(nadia), own in page(partner)) == (True, True)
+    assert "Maren judged" not in page(partner)
 
 
 def test_undo_finds_its_words_after_a_correction_before_them(study, transcript, code, nadia):
