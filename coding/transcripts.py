@@ -126,27 +126,26 @@ def turn_views(
 
 
 def count_memos(views: dict[int, TurnView], transcript: Transcript, only: list[int] | None) -> None:
-    memos = Memo.objects.standing().filter(turn__transcript=transcript).order_by()
-    if only is not None:
-        memos = memos.filter(turn__in=only)
+    memos = Memo.objects.standing().order_by()
+    memos = memos.filter(turn__transcript=transcript) if only is None else memos.filter(turn__in=only)
     for turn, number in memos.values_list("turn").annotate(n=Count("pk")):
         if turn in views:
             views[turn].memos = number
 
 
 def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: User, only: list[int] | None) -> None:
-    spans = Span.objects.filter(excerpt__transcript=transcript).exclude(state=Span.State.LOST)
-    codings = Coding.objects.filter(excerpt__transcript=transcript)
-    memos = Memo.objects.standing().filter(excerpt__transcript=transcript)
-    if only is not None:
-        spans = spans.filter(turn__in=only)
-        touched = set(spans.values_list("excerpt_id", flat=True))
-        codings, memos = codings.filter(excerpt__in=touched), memos.filter(excerpt__in=touched)
-    marks = code_marks(codings, viewer)
-    with_memo = set(memos.order_by().values_list("excerpt_id", flat=True))
-    for excerpt, turn, start, end, state in spans.order_by("start", "id").values_list(
-        "excerpt_id", "turn_id", "start", "end", "state"
-    ):
+    here = Q(excerpt__transcript=transcript) if only is None else Q(turn__in=only)
+    spans = list(
+        Span.objects.filter(here)
+        .exclude(state=Span.State.LOST)
+        .order_by("start", "id")
+        .values_list("excerpt_id", "turn_id", "start", "end", "state")
+    )
+    # Of some turns only their excerpts are asked for; a list of ten thousand numbers would be no shorter way.
+    of = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in={span[0] for span in spans})
+    marks = code_marks(Coding.objects.filter(of), viewer)
+    with_memo = set(Memo.objects.standing().filter(of).order_by().values_list("excerpt_id", flat=True))
+    for excerpt, turn, start, end, state in spans:
         view = SegmentView(excerpt, start, end, state, marks[excerpt], excerpt in with_memo)
         views[turn].segments.append(view)
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Model
+from django.db import connection, transaction
+from django.db.models import Model
 
 from studies.models import Event, EventSubject, Study, User
 
 # The event that is being taken back, and the save that asks for it; set by `reversing`.
+TABLE = Study._meta.db_table
 _reversal: ContextVar[tuple[Event, uuid.UUID | None] | None] = ContextVar("reversal", default=None)
 
 
@@ -37,7 +38,15 @@ def lock(study: Study) -> None:
     Locks are always taken in one order, or two transactions wait for each other: turns, then excerpts, then the study,
     then everything else (codes, codings, memos). Who changes one of the last without the first two begins here.
     """
-    Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    if connection.features.has_select_for_update:  # in the one file of SQLite one transaction writes at a time anyway
+        list(Study.objects.select_for_update(no_key=True).filter(pk=study.pk).values_list("pk"))
+
+
+def next_seq(study: Study) -> int:
+    """Raises the study's counter. By hand, since the ORM needs a second query for the number that came of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET last_seq = last_seq + 1 WHERE id = %s RETURNING last_seq", [study.pk])  # noqa: S608 (our table)
+        return cursor.fetchone()[0]
 
 
 @contextmanager
@@ -74,7 +83,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of its change.")
-    Study.objects.filter(pk=study.pk).update(last_seq=F("last_seq") + 1)
+    seq = next_seq(study)
     reverses = None
     if reversal := _reversal.get():
         reverses, save_id = reversal[0], save_id or reversal[1]
@@ -83,7 +92,7 @@ def record(
         raise AlreadySaved(earlier)
     event = Event.objects.create(
         study=study,
-        seq=Study.objects.values_list("last_seq", flat=True).get(pk=study.pk),
+        seq=seq,
         actor=actor,
         verb=verb,
         target_type=target._meta.model_name,

@@ -1,6 +1,6 @@
 """Putting codes on words, and taking them off. One transaction and one event each; the same save twice is one save."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -67,8 +67,10 @@ def apply_code(
             if earlier := saved_before(transcript.study, save_id):
                 return as_before(earlier)
             anchors = read_places(transcript, places)
-            excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
-            return put(excerpt, by=by, code=code, save_id=save_id, origin=origin)
+            excerpt, spans = same_words(transcript, anchors), None
+            if excerpt is None:
+                excerpt, spans = new_excerpt_with_spans(transcript, by.pk, anchors)
+            return put(excerpt, by=by, code=code, save_id=save_id, origin=origin, fresh=spans)
     except AlreadySaved as again:
         return as_before(again.event)
 
@@ -85,14 +87,25 @@ def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = N
         return as_before(again.event)
 
 
-def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None, origin: str = Coding.Origin.HAND) -> Applied:
+def put(
+    excerpt: Excerpt,
+    *,
+    by: User,
+    code: Code,
+    save_id: UUID | None,
+    origin: str = Coding.Origin.HAND,
+    fresh: list[Span] | None = None,
+) -> Applied:
+    """`fresh`: the spans of an excerpt that was made a moment ago, on which nothing can stand yet."""
     # Under the study's lock no code is retired or merged between this look and the commit.
     audit.lock(excerpt.study)
     asked, code = code, code_in_use(code)
     words = f"“{asked.name}” was merged into “{code.name}”, so this is coded “{code.name}”." if code != asked else ""
-    prefetch_related_objects([excerpt], SPANS)
-    turns = [span.turn_id for span in excerpt.spans.all()]
-    coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first()
+    if fresh is None:
+        prefetch_related_objects([excerpt], SPANS)
+    spans = excerpt.spans.all() if fresh is None else fresh
+    turns = [span.turn_id for span in spans]
+    coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first() if fresh is None else None
     if coding is not None:  # on it already, by the same person: nothing to change
         return Applied(excerpt.pk, coding.pk, turns, [code.pk], words)
     coding = Coding.objects.create(
@@ -103,7 +116,7 @@ def put(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None, origin:
         by,
         "coding.applied",
         coding,
-        after=facts(coding, excerpt),
+        after=facts(coding, excerpt, spans),
         about={"excerpt": [excerpt.pk], "code": [code.pk]},
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
@@ -219,8 +232,14 @@ def new_excerpt(
     transcript: Transcript, by: int, anchors: Sequence[tuple[Turn, Anchor]], pk: int | None = None
 ) -> Excerpt:
     """`by`: id of who made it; `pk`: only to make one again that had this number."""
+    return new_excerpt_with_spans(transcript, by, anchors, pk)[0]
+
+
+def new_excerpt_with_spans(
+    transcript: Transcript, by: int, anchors: Sequence[tuple[Turn, Anchor]], pk: int | None = None
+) -> tuple[Excerpt, list[Span]]:
     excerpt = Excerpt.objects.create(pk=pk, study=transcript.study, transcript=transcript, created_by_id=by)
-    Span.objects.bulk_create(
+    spans = Span.objects.bulk_create(
         Span(
             excerpt=excerpt,
             position=position,
@@ -233,11 +252,12 @@ def new_excerpt(
         )
         for position, (turn, place) in enumerate(anchors)
     )
-    return excerpt
+    return excerpt, spans
 
 
-def facts(coding: Coding, excerpt: Excerpt) -> dict[str, Any]:
+def facts(coding: Coding, excerpt: Excerpt, spans: Iterable[Span] | None = None) -> dict[str, Any]:
     """All that is needed to do this coding again or to take it back; places and ids, no words."""
+    spans = excerpt.spans.all() if spans is None else spans
     return {
         "coding": coding.pk,
         "code": coding.code_id,
@@ -255,9 +275,9 @@ def facts(coding: Coding, excerpt: Excerpt) -> dict[str, Any]:
                 "end": span.end,
                 "state": span.state,
             }
-            for span in excerpt.spans.all()
+            for span in spans
         ],
-        "turns": [span.turn_id for span in excerpt.spans.all()],
+        "turns": [span.turn_id for span in spans],
     }
 
 

@@ -91,7 +91,9 @@ def measure(given, pid: int, port: int, seeded: dict) -> None:
         for page in pages:
             page.join()
         print(f"{given.pages} pages: {asked / seconds:.1f} questions/s, {shares[-1]:.2f} % of one core", flush=True)
-    print(f"without a page: {alone:.2f} % of one core; with {given.pages} pages: median {statistics.median(shares):.2f} %")
+    print(
+        f"without a page: {alone:.2f} % of one core; with {given.pages} pages: median {statistics.median(shares):.2f} %"
+    )
 
 
 if __name__ == "__main__":

@@ -230,7 +230,7 @@ def test_events_after_a_number(client, study, transcript, code):
 def test_a_save_costs_the_same_in_a_long_transcript(client, study, code, turns, django_assert_num_queries):
     long = transcript_of(*(("Irena", f"They gave us date number {n}.") for n in range(turns)), study=study)
     words = place(long.turns.first(), "gave us")
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(24):
         assert apply(client, long, code, words).status_code == 200
 
 
@@ -270,3 +270,14 @@ def test_eight_coders_on_the_same_words_make_one_excerpt(client_as, study, trans
     assert Excerpt.objects.count() == 1
     assert Coding.objects.count() == 8
     assert sorted(Event.objects.values_list("seq", flat=True)) == list(range(1, 9))
+
+
+@pytest.mark.parametrize("path", ["/api/v1/s/{}/codes", "/s/{}/"])
+def test_a_database_that_is_away_before_the_view_is_503_too(client, study, monkeypatch, path):
+    def away(*_):
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore._get_session_from_db", away)
+    client.raise_request_exception = False
+    response = client.get(path.format(study.slug))
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
