@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from coding import tree
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, ReviewItem, Span
@@ -150,11 +151,12 @@ def newest_first(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
 
 def with_rows(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     """All that a row of the list shows, in a number of queries that does not grow with the rows."""
-    memos = Memo.objects.standing().filter(excerpt=OuterRef("pk")).order_by().values("excerpt").annotate(n=Count("pk"))
+    memos = Memo.objects.standing().order_by()
+    on_it = memos.filter(excerpt=OuterRef("pk")).values("excerpt").annotate(n=Count("pk"))
+    on_codings = memos.filter(coding__excerpt=OuterRef("pk")).values("coding__excerpt").annotate(n=Count("pk"))
+    count = Coalesce(Subquery(on_it.values("n")), 0) + Coalesce(Subquery(on_codings.values("n")), 0)
     items = ReviewItem.objects.select_related("round").prefetch_related("reviews").order_by("round__number")
-    return with_evidence(found.annotate(memo_count=Subquery(memos.values("n")))).prefetch_related(
-        Prefetch("review_items", items)
-    )
+    return with_evidence(found.annotate(memo_count=count)).prefetch_related(Prefetch("review_items", items))
 
 
 def _spans() -> QuerySet[Span]:

@@ -12,6 +12,7 @@ from coding.actions.memos import add_memo, remove_memo
 from coding.exporting import Entry, as_markdown, harmless
 from coding.memoing import MemoFilter, memos
 from coding.models import Memo, MemoVersion
+from coding.transcripts import turn_views
 from studies.models import Event, Role
 from studies.undo import redo, undo
 from tests.factories import (
@@ -94,6 +95,19 @@ def test_filters(study, world, nadia, transcript):
     assert "Saturated." not in found(study, since=datetime.date(2021, 1, 1))
     remove_memo(world["turn"], by=nadia)
     assert "She laughs." not in found(study)
+
+
+def test_a_memo_on_a_coding_shows_at_its_excerpt(client_as, study, world, nadia, transcript):
+    remove_memo(world["excerpt"], by=nadia)
+    excerpt = world["coding_row"].excerpt_id
+    (turn,) = turn_views(transcript, nadia, [world["turns"][0].pk])
+    assert [(segment.excerpt, segment.has_memo) for segment in turn.segments] == [(excerpt, True)]
+    assert next(view for view in turn_views(transcript, nadia) if view.memos).text == "With us nobody did."
+    rows = client_as(nadia).get(f"/s/{study.slug}/excerpts/").context["rows"]
+    assert [row["excerpt"].memo_count for row in rows] == [1, 1]
+    remove_memo(world["coding"], by=nadia)
+    (turn,) = turn_views(transcript, nadia, [world["turns"][0].pk])
+    assert not turn.segments[0].has_memo
 
 
 def test_the_list_links_each_memo_to_its_place(client_as, study, world, nadia, transcript):
