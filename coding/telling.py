@@ -49,6 +49,7 @@ WORDS = {
     "turn.removed": "took a turn out",
     "turn.inserted": "put a turn in",
     "transcript.imported": "imported the transcript",
+    "transcript.replaced": "replaced {n} turns by those of a corrected file",
     "mask.added": "masked words",
     "mask.removed": "took a mask off",
 }

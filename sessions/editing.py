@@ -33,10 +33,27 @@ def free_position(transcript: Transcript, after: Turn | None) -> int:
     return free_position(transcript, after)
 
 
-def spread(transcript: Transcript) -> None:
-    """The same order with gaps again. In two steps, since no two turns may have one position in between."""
-    turns = list(transcript.turns.order_by("position").only("pk", "position"))
-    transcript.turns.update(position=F("position") + FAR)
+def spread(transcript: Transcript, gap: int = GAP) -> None:
+    """The same order with gaps again; turns that were taken out keep their place in it, for undo.
+
+    In two steps, since no two turns may have one position in between.
+    """
+    turns = list(Turn.with_removed.filter(transcript=transcript).order_by("position", "pk").only("pk", "position"))
+    Turn.with_removed.filter(transcript=transcript).update(position=F("position") + FAR)
     for number, turn in enumerate(turns, start=1):
-        turn.position = number * GAP
-    Turn.objects.bulk_update(turns, ["position"], batch_size=500)
+        turn.position = number * gap
+    Turn.with_removed.bulk_update(turns, ["position"], batch_size=500)
+
+
+def make_room(transcript: Transcript, low: int, high: int | None, n: int) -> list[int] | None:
+    """Positions for `n` new turns between two, where no turn is nor was; None where there is no room for them."""
+    if high is None:
+        last = Turn.with_removed.filter(transcript=transcript).order_by("-position").values_list("position", flat=True)
+        low = max(low, last.first() or 0)
+        return [low + GAP * (k + 1) for k in range(n)]
+    between = Turn.with_removed.filter(transcript=transcript, position__gt=low, position__lt=high)
+    taken = set(between.values_list("position", flat=True))
+    free = [position for position in range(low + 1, high) if position not in taken]
+    if len(free) < n:
+        return None
+    return [free[len(free) * (2 * k + 1) // (2 * n)] for k in range(n)]

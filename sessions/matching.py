@@ -165,6 +165,7 @@ class Carrier:
         self.new = new
         self.old_begins, self.new_begins = begins(old), begins(new)
         self.edits: list[Edit] = diff(SEPARATOR.join(old), SEPARATOR.join(new))
+        self.stayed = unchanged(SEPARATOR.join(new), self.edits)
 
     def carry(self, turn: int, place: Place, *, hides: bool = False) -> list[Part]:
         """Where a place of old turn number `turn` is now: one part for each new turn that has words of it.
@@ -179,11 +180,29 @@ class Carrier:
             cut = trimmed(text, Place(start, end)) if start < end else Place(0, 0)
             if not cut.is_lost:
                 parts.append(Part(number, cut))
+        if len(parts) > 1:  # a turn that somebody put in between is not what was coded
+            parts = [part for part in parts if self._has_old_words(part)] or parts[:1]
         if parts or not self.new:
             return parts
         number = max(n for n, begin in enumerate(self.new_begins) if n == 0 or begin <= whole.start)
         point = min(max(whole.start - self.new_begins[number], 0), len(self.new[number]))
         return [Part(number, Place(point, point))]
+
+    def _has_old_words(self, part: Part) -> bool:
+        begin = self.new_begins[part.turn]
+        start, end = begin + part.place.start, begin + part.place.end
+        n = bisect_left(self.stayed, start, key=lambda place: place.end)
+        return n < len(self.stayed) and self.stayed[n].start < end
+
+
+def unchanged(text: str, edits: Sequence[Edit]) -> list[Place]:
+    """The stretches of a text, longer than white space, that these edits did not bring."""
+    found, at, last = [], 0, Edit(len(text), "", "")
+    for edit in [*edits, last]:
+        if text[at : edit.position].strip():
+            found.append(Place(at, edit.position))
+        at = edit.position + len(edit.inserted)
+    return found
 
 
 def begins(texts: Sequence[str]) -> list[int]:

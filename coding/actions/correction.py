@@ -160,8 +160,10 @@ class Correction:
         self.turns[turn.pk] = turn
         return turn
 
-    def record(self, verb: str, target: Turn, save_id: UUID | None = None) -> Corrected:
-        """The event, with what stands there now; and the transcript's counts."""
+    def record(
+        self, verb: str, target: Turn | Transcript, save_id: UUID | None = None, more: dict[str, Any] | None = None
+    ) -> Corrected:
+        """The event, with what stands there now and `more`; and the transcript's counts."""
         after = snapshot(self.turns.values())
         changed = changed_spans(self.before, after)
         states = [span["state"] for span in changed]
@@ -184,7 +186,7 @@ class Correction:
             verb,
             target,
             before=self.before,
-            after=after | done,
+            after=after | done | (more or {}),
             about={"turn": list(self.turns), "excerpt": marked(changed, self.before)},
             transcript_id=self.transcript.pk,
             save_id=save_id,

@@ -74,8 +74,9 @@ def restore_turn(change: Correction, turn: Turn, state: dict[str, Any] | None) -
     if turn.removed_at:
         change.structure = True
         turn.removed_at = None
-        previous = change.transcript.turns.filter(position__lte=turn.position).order_by("-position").first()
-        turn.position = free_position(change.transcript, previous)
+        if change.transcript.turns.filter(position=turn.position).exists():
+            previous = change.transcript.turns.filter(position__lte=turn.position).order_by("-position").first()
+            turn.position = free_position(change.transcript, previous)
     text = text_at(turn, state["version"])
     turn.speaker_id, turn.t_begin_ms, turn.t_end_ms = state["speaker_id"], state["t_begin_ms"], state["t_end_ms"]
     change.keep_text(turn, text)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="transcriptimport",
             name="replaced_at",
             field=models.DateTimeField(
-                blank=True, editable=False, help_text="when it took the other's place", null=True
+                blank=True, editable=False, help_text="when it took its place", null=True
             ),
         ),
     ]

@@ -197,7 +197,7 @@ class TranscriptImport(models.Model):
     transcript = models.OneToOneField(Transcript, models.SET_NULL, null=True, related_name="import_record")
     # Set where the file is a corrected version of a transcript that is in the study already.
     replaces = models.ForeignKey(Transcript, models.CASCADE, null=True, blank=True, related_name="corrected_files")
-    replaced_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="when it took the other's place")
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="when it took its place")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -64,6 +64,11 @@ def test_a_place_goes_with_its_words_through_a_split():
     assert shown(carrier, 0, Place(0, 4)) == ["They"]
 
 
+def test_a_turn_put_in_between_is_not_part_of_a_place():
+    new = ["They gave us a month.", "When?", "Before that the plan was in a drawer."]
+    assert shown(Carrier([OLD[0].text], new), 0, Place(0, 31)) == ["They gave us a month.", "Before tha"]
+
+
 def test_lost_words_are_a_point_and_nothing_where_no_turn_is_left():
     (part,) = Carrier(["I know him."], ["I know."]).carry(0, Place(7, 10))
     assert (part.turn, part.place.is_lost) == (0, True)
