@@ -25,16 +25,6 @@ class Save(Schema):
     save_id: UUID = Field(description="made by the client, the same for every retry of one save")
 
 
-class CodingIn(Save):
-    transcript: int
-    code: int
-    spans: list[PlaceIn] = Field(min_length=1, max_length=50)
-
-
-class CodeOnExcerptIn(Save):
-    code: int
-
-
 class CodeIn(Save):
     name: str
     dimension: int | None = Field(None, description="empty: emergent")
@@ -86,6 +76,11 @@ class ChangesOut(Ordered):
     codebook: bool = Field(description="codes were made or changed")
     news: list[NewsOut]
     token: str = Field(description="for the pulse; lives a minute")
+
+
+class DisagreementOut(Schema):
+    excerpt: int
+    why: str
 
 
 class WordsIn(Schema):

@@ -27,7 +27,7 @@ def move(request, study: str, excerpt_id: int, data: EndsIn):
     """Move one or both ends of an excerpt. What others coded on the old words stays there; `words` say so."""
     access = enter(request, study, Permission.CODE)
     earlier = access.study.events.filter(save_id=data.save_id).first()
-    pk = earlier.after["excerpt"] if earlier else excerpt_id  # a retry: the excerpt may be one with another by now
+    pk = (earlier and earlier.after.get("excerpt")) or excerpt_id  # a retry: the excerpt may be one with another by now
     found = get_object_or_404(access.study.excerpts.select_related("study", "transcript"), pk=pk)
     places = [span.place() for span in data.spans]
     return answer(access, found.transcript, move_ends(found, by=request.user, places=places, save_id=data.save_id))

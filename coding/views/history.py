@@ -15,7 +15,7 @@ PER_PAGE = 100
 LONGEST_QUOTE = 90
 # What can be chosen: the beginning of the verbs that belong to it.
 TOPICS = {
-    "codes": ("Codes", ("coding.",)),
+    "codes": ("Codes", ("coding.", "codings.", "code.in_vivo", "search.")),
     "memos": ("Memos and links", ("memo.", "link.")),
     "words": ("Words and turns", ("text.", "turn.", "mask.", "transcript.", "span.", "excerpt.")),
 }

@@ -309,3 +309,15 @@ def test_nothing_chosen_or_nothing_of_ones_own(client_as, study, transcript, cod
     page = client.post(address, {"save_id": str(uuid.uuid4())}, follow=True)
     assert "Choose the code that they shall have." in page.content.decode()
     assert not Event.objects.exists()
+
+
+def test_the_history_of_a_transcript_lists_them_under_codes(client_as, study, transcript, code, money, nadia):
+    apply_codes(transcript, by=nadia, codes=[code, money], places=places(transcript, "a date"))
+    recode(study, [Coding.objects.get(code=code)], to=CodeFactory(study=study, name="Time"), by=nadia)
+    code_in_vivo(transcript, by=nadia, name="nobody", dimension=None, places=places(transcript, "nobody"))
+    page = client_as(nadia).get(f"/s/{study.slug}/transcripts/{transcript.pk}/history/?topic=codes")
+    assert [line["told"].what for line in page.context["lines"]] == [
+        "made the code “nobody” from the words",
+        "changed “Leadership buy-in” to “Time”",
+        "added 2 codes at once",
+    ]
