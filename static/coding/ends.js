@@ -2,6 +2,7 @@
 // What moves is painted at once, and saved when it is let go. The rules are those of coding/actions/ends.py.
 
 import * as api from "./api.js";
+import { borders, placeAt } from "./borders.js";
 import { command } from "./commands.js";
 import { announce, element } from "./dom.js";
 import * as keyboard from "./keyboard.js";
@@ -102,14 +103,6 @@ function put(jaw, box, span, which) {
 // ---- where an end may be ----
 
 const textIn = (turn) => turns.textOf(turn).textContent;
-
-// Beginnings or ends of words (or of letters), in UTF-16 units.
-function borders(text, which, byLetter) {
-  const found = new Intl.Segmenter(undefined, { granularity: byLetter ? "grapheme" : "word" }).segment(text);
-  return [...found]
-    .filter((part) => (byLetter ? part.segment.trim() : part.isWordLike))
-    .map((part) => part.index + (which ? part.segment.length : 0));
-}
 
 // The places if this end were at `at` (code points) of `turn`; null where it would meet the other end.
 function reaching(which, turn, at) {
@@ -280,28 +273,6 @@ function pull(event) {
   const there = placeAt(event.clientX, event.clientY - drag.down, drag.which, event.altKey);
   const next = there && reaching(drag.which, there.turn, there.at);
   if (next && !same(next, spans)) paint(next);
-}
-
-function placeAt(x, y, which, byLetter) {
-  const caret = document.caretPositionFromPoint?.(x, y) ?? fromRange(document.caretRangeFromPoint?.(x, y));
-  const node = caret?.offsetNode;
-  const turn = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn");
-  if (!turn) return null;
-  const text = turns.textOf(turn);
-  const units = text.contains(node) ? unitsBefore(text, node, caret.offset) : y < text.getBoundingClientRect().top ? 0 : Infinity;
-  const found = borders(text.textContent, which, byLetter);
-  if (!found.length) return null;
-  const nearest = found.reduce((best, one) => (Math.abs(one - units) < Math.abs(best - units) ? one : best), found[units === Infinity ? found.length - 1 : 0]);
-  return { turn, at: toCodePoints(text.textContent, nearest) };
-}
-
-const fromRange = (range) => range && { offsetNode: range.startContainer, offset: range.startOffset };
-
-function unitsBefore(text, node, offset) {
-  const range = document.createRange();
-  range.selectNodeContents(text);
-  range.setEnd(node, offset);
-  return range.toString().length;
 }
 
 function letGo() {
