@@ -6,7 +6,7 @@ static/coding/segments.js draws the same marks for the moment between a click an
 from html import escape
 
 from coding.overlaps import Segment, lanes, pieces
-from coding.transcripts import SegmentView, TurnView
+from coding.transcripts import CodeMark, SegmentView, TurnView
 
 MOST_LANES = 4
 LANE = 8  # pixels, a stripe of 5 and a gap
@@ -35,10 +35,11 @@ def render_turn(turn: TurnView, language: str) -> str:
             f"<time>{time}</time>{memo_sign(turn.memos)}</header>"
         )
     labelled = ", ".join(part for part in (escape(name), time, f"turn {turn.number}" if turn.number else "") if part)
-    at = "" if turn.at is None else f'data-at="{turn.at}" '
+    at = "" if turn.at is None else f'data-at="{turn.at}" data-number="{turn.number}" '
+    described = f' aria-describedby="l{turn.id}"' if turn.segments else ""
     return (
         f'<article class="turn{kinds}" id="turn-{turn.id}" tabindex="-1" data-turn="{turn.id}" {at}'
-        f'data-version="{turn.version}" aria-label="{labelled}">'
+        f'data-version="{turn.version}" aria-label="{labelled}"{described}>'
         f'<div class="said">{head}<p class="text" lang="{escape(language)}" dir="auto">{render_text(turn)}</p></div>'
         f"{render_margin(turn)}</article>"
     )
@@ -95,7 +96,7 @@ def render_margin(turn: TurnView) -> str:
     names = "".join(label(view) for view in turn.segments)
     return (
         f'<div class="margin"><svg class="stripes" aria-hidden="true">{stripes}{more}</svg>'
-        f'<ul class="labels" aria-label="Codes of this turn">{names}</ul></div>'
+        f'<ul class="labels" id="l{turn.id}" aria-label="Codes of this turn">{names}</ul></div>'
     )
 
 
@@ -111,6 +112,12 @@ def stripe(view: SegmentView, lane: int, length: int) -> str:
     )
 
 
+def people(code: CodeMark) -> str:
+    """“you and Ilse Brandt”"""
+    names = (["you"] if code.is_mine else []) + [name or "somebody" for name in code.others]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def label(view: SegmentView) -> str:
     memo = ' <span class="has-memo" title="has a memo">M</span>' if view.has_memo else ""
     if not view.codes:
@@ -120,7 +127,8 @@ def label(view: SegmentView) -> str:
         )
     return "".join(
         f'<li><button class="stripe-label hue-{code.hue}{"" if code.is_mine else " other"}" data-id="{view.excerpt}" '
-        f'data-hue="{code.hue}" data-code="{code.code}" tabindex="-1"><i></i><b>{escape(code.letters)}</b> '
+        f'data-hue="{code.hue}" data-code="{code.code}" aria-label="{escape(code.name)}; {escape(people(code))}" '
+        f'tabindex="-1"><i></i><b>{escape(code.letters)}</b> '
         f"<span>{escape(code.name)}</span>{memo if n == 0 else ''}</button></li>"
         for n, code in enumerate(view.codes)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 from django.db.models.functions import Length
 
+from coding.displaying import Shown, shown_to
 from coding.models import Coding, Memo, Span
 from sessions.models import Participant, Transcript, Turn
 from studies.models import Study, User
@@ -21,6 +22,7 @@ class CodeMark:
     letters: str
     hue: int
     is_mine: bool
+    others: tuple[str, ...] = ()  # names of the other people who put it there
 
 
 @dataclass
@@ -143,14 +145,27 @@ def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: Use
     )
     # Of some turns only their excerpts are asked for; a list of ten thousand numbers would be no shorter way.
     of = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in={span[0] for span in spans})
-    marks = code_marks(Coding.objects.filter(of), viewer)
-    with_memo = set(Memo.objects.standing().filter(of).order_by().values_list("excerpt_id", flat=True))
+    shown = shown_to(viewer)
+    codings = Coding.objects.filter(of) if shown.coder is None else Coding.objects.filter(of, coder=shown.coder)
+    marks = code_marks(codings, viewer, shown)
+    with_memo = excerpts_with_memos(transcript, None if only is None else {span[0] for span in spans})
     for excerpt, turn, start, end, state in spans:
+        if shown.coder is not None and excerpt not in marks:
+            continue  # of one coder only what that coder coded
         view = SegmentView(excerpt, start, end, state, marks[excerpt], excerpt in with_memo)
         views[turn].segments.append(view)
 
 
-def code_marks(codings, viewer: User) -> dict[int, list[CodeMark]]:
+def excerpts_with_memos(transcript: Transcript, only: set[int] | None) -> set[int]:
+    """With a memo on them or on one of their codings. One query, each half by its own index."""
+    memos = Memo.objects.standing().order_by()
+    on_it = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in=only)
+    on_codings = Q(coding__excerpt__transcript=transcript) if only is None else Q(coding__excerpt__in=only)
+    both = memos.filter(on_it).values_list("excerpt_id")
+    return {excerpt for (excerpt,) in both.union(memos.filter(on_codings).values_list("coding__excerpt_id"))}
+
+
+def code_marks(codings, viewer: User, shown: Shown) -> dict[int, list[CodeMark]]:
     """Excerpt -> its codes in the codebook's order, each once, however many coders put it there."""
     rows = codings.order_by("code__dimension__position", "code__position", "code_id").values_list(
         "excerpt_id",
@@ -160,12 +175,14 @@ def code_marks(codings, viewer: User) -> dict[int, list[CodeMark]]:
         "code__own_hue",
         "code__dimension__hue",
         "coder_id",
+        "coder__name",
     )
     found: dict[int, dict[int, CodeMark]] = defaultdict(dict)
-    for excerpt, code, name, letters, own_hue, hue, coder in rows:
+    for excerpt, code, name, letters, own_hue, hue, coder, who in rows:
         earlier = found[excerpt].get(code)
         mine = coder == viewer.pk or bool(earlier and earlier.is_mine)
-        found[excerpt][code] = CodeMark(code, name, letters or "··", own_hue or hue or 0, mine)
+        others = (earlier.others if earlier else ()) + (() if coder == viewer.pk else (who,))
+        found[excerpt][code] = CodeMark(code, name, letters or "··", shown.hue(code, own_hue or hue or 0), mine, others)
     return defaultdict(list, {excerpt: list(codes.values()) for excerpt, codes in found.items()})
 
 

@@ -49,6 +49,13 @@ def place(ids: dict) -> dict:
     return {"turn": ids["turn"], "version": 1, "start": 0, "end": 4, "quote": "They"}
 
 
+def display(ids: dict) -> dict:
+    return {
+        "colour": "code", "coders": "mine", "stripes": "left", "text_size": 19, "line_width": "wide",
+        "turn_numbers": True, "times": False, "single_keys": True,
+    }  # fmt: skip
+
+
 def selected(ids: dict) -> dict:
     return save(transcript="transcript", code="code")(ids) | {"spans": [place(ids)]}
 
@@ -92,6 +99,8 @@ EXPECTED: dict[str, Row] = {
     ),
     "api:speakers": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
     "api:changes": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?after=0"),
+    "api:keep_display": Row(P.VIEW_TRANSCRIPTS, "put", body=display),
+    "api:disagreements": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
     "api:undo": Row(P.CODE, "post", body=save()),
     "api:redo": Row(P.CODE, "post", body=save()),
     "api:codes": Row(P.VIEW_CODEBOOK),
@@ -162,6 +171,8 @@ EXPECTED: dict[str, Row] = {
     "sessions:participant_identity_save": Row(P.VIEW_IDENTITIES, "post", ids={"pk": "participant"}),
     "coding:transcript_history": Row(P.VIEW_TRANSCRIPTS, ids={"pk": "transcript"}),
     "coding:corrections": Row(P.CODE),
+    "coding:replace": Row(P.IMPORT_TRANSCRIPTS, ids={"pk": "transcript"}),
+    "coding:replace_preview": Row(P.IMPORT_TRANSCRIPTS, ids={"pk": "transcript", "upload": "corrected_file"}),
     "coding:corrections_settle": Row(P.CODE, "post"),
     "api:settle": Row(P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=save(action="=keep")),
     "coding:codebook": Row(P.VIEW_CODEBOOK),

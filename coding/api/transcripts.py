@@ -5,7 +5,8 @@ from ninja import Query, Router
 
 from coding import inspecting
 from coding.api.common import enter, touched
-from coding.schemas import EventOut, TranscriptOut, TurnsOut
+from coding.differing import disagreements_in
+from coding.schemas import DisagreementOut, EventOut, TranscriptOut, TurnsOut
 from coding.transcripts import code_counts
 from studies.permissions import Permission
 
@@ -25,6 +26,13 @@ def some_turns(request, study: str, transcript_id: int, ids: Query[list[int]]):
     """Some turns as they look now; at most 500; those that are no longer in the text are left out."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     return touched(access, get_object_or_404(access.study.transcripts, pk=transcript_id), ids[:MOST_TURNS], [])
+
+
+@router.get("s/{slug:study}/transcripts/{int:transcript_id}/disagreements", response=list[DisagreementOut])
+def disagreements(request, study: str, transcript_id: int):
+    """Excerpts on which coders gave different codes or a partner had a question, in the order of the text."""
+    access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
+    return disagreements_in(get_object_or_404(access.study.transcripts, pk=transcript_id))
 
 
 @router.get("s/{slug:study}/counts", response=dict[int, list[int]])

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from coding import tree
+from coding.displaying import choices_of
 from coding.inspecting import code_facts
 from coding.rendering import render_turns
 from coding.transcripts import Outline, code_counts, dimension_bins, outline, turn_views
@@ -45,6 +46,8 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "jump": jump_bar(study, found, whole),
         "turn_total": len(whole.ids),
         "seq": seq,
+        "display": choices_of(request.user),
+        "coders": study.memberships.filter(user__codings__study=study).select_related("user").distinct(),
         "pulse": pulse.token(study, found.pk, request.user),
     }
     return render(request, "coding/transcript.html", context)

@@ -10,7 +10,10 @@ const closed = []; // while one of these says true, keys belong to somebody else
 // single: a key of one letter, which people may switch off (WCAG 2.1.4); words: for the cheat sheet, without them it is
 // not listed; group: its heading there; run(event): may return false to let the browser have the key.
 export function command(given) {
-  commands.push({ shift: false, ctrl: false, alt: false, single: false, group: "Coding", ...given });
+  const one = { shift: false, ctrl: false, alt: false, single: false, group: "Coding", ...given };
+  const same = (other) => ["key", "shift", "ctrl", "alt"].every((name) => one[name] === other[name]);
+  if (commands.some(same)) throw new Error(`Two commands have the key ${one.key}.`);
+  commands.push(one);
 }
 
 export const list = () => commands;

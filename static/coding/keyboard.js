@@ -21,6 +21,13 @@ export function focusTurn(target, options = { scroll: true }) {
   if (options.scroll) here.scrollIntoView({ block: "nearest" });
 }
 
+// The turn that the browser gave the focus to, by a click or the tab key.
+export function adopt(target) {
+  if (turn() && here !== target) here.tabIndex = -1;
+  here = target;
+  here.tabIndex = 0;
+}
+
 export function move(forward) {
   const from = turn();
   focusTurn(from ? (forward ? turns.next(from) : turns.previous(from)) : firstVisible());

@@ -3,10 +3,11 @@
 import * as api from "./api.js";
 import * as applying from "./applying.js";
 import { recent } from "./codes.js";
-import { closedWhile, command, setSingleKeys } from "./commands.js";
+import { closedWhile, command } from "./commands.js";
 import * as correcting from "./correcting.js";
 import { announce, element, time } from "./dom.js";
 import * as ends from "./ends.js";
+import * as display from "./display.js";
 import * as find from "./find.js";
 import * as inspector from "./inspector.js";
 import * as invivo from "./invivo.js";
@@ -24,6 +25,7 @@ import * as settling from "./settling.js";
 import * as tree from "./tree.js";
 import * as turns from "./turns.js";
 import * as undo from "./undo.js";
+import * as ways from "./ways.js";
 
 // ---- saved state ----
 
@@ -95,8 +97,6 @@ command({
 command({ key: "Escape", words: "close, or let go of the selection", group: "This page", run: () => ends.cancel() || screen.closeAll() });
 closedWhile(picker.isOpen);
 
-const single = document.getElementById("single-keys");
-single.addEventListener("change", () => setSingleKeys(single.checked));
 
 // ---- start ----
 
@@ -114,6 +114,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, ends, memos, recoding, links, invivo, settling]) feature.start();
+for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, display, ways, ends, memos, recoding, links, invivo, settling]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

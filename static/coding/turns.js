@@ -47,6 +47,7 @@ export function replace(turns) {
     template.innerHTML = markup;
     const fresh = template.content.firstElementChild;
     fresh.dataset.at = old.dataset.at;
+    if (old.dataset.number) fresh.dataset.number = old.dataset.number;
     fresh.setAttribute("aria-label", old.getAttribute("aria-label"));
     fresh.tabIndex = old.tabIndex;
     if (looksTheSame(old, fresh)) continue;
@@ -102,6 +103,7 @@ function renumber() {
       continue;
     }
     number += 1;
+    node.dataset.number = number;
     const label = node.getAttribute("aria-label").replace(/, turn \d+$/, "");
     node.setAttribute("aria-label", `${label}, turn ${number}`);
   }

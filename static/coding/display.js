@@ -1,0 +1,69 @@
+// How the screen is shown: takes effect at once, and is remembered for the person.
+
+import * as api from "./api.js";
+import { command, setSingleKeys } from "./commands.js";
+import { announce } from "./dom.js";
+import * as screen from "./screen.js";
+import * as turns from "./turns.js";
+
+const CHUNK = 150;
+const dialog = document.getElementById("display");
+const form = document.getElementById("display-form");
+const problem = document.getElementById("display-problem");
+const single = document.getElementById("single-keys");
+
+function chosen() {
+  const data = new FormData(form);
+  const coders = data.get("coders");
+  return {
+    colour: data.get("colour"),
+    coders: coders === "mine" ? "mine" : "all",
+    only_coder: /^\d+$/.test(coders) ? Number(coders) : null,
+    stripes: data.get("stripes"),
+    text_size: Number(data.get("text_size")),
+    line_width: data.get("line_width"),
+    turn_numbers: data.has("turn_numbers"),
+    times: data.has("times"),
+    single_keys: single.checked,
+  };
+}
+
+function show(choices) {
+  const { dataset } = screen.workspace;
+  dataset.stripes = choices.stripes;
+  dataset.size = choices.text_size;
+  dataset.width = choices.line_width;
+  screen.workspace.toggleAttribute("data-numbers", choices.turn_numbers);
+  screen.workspace.toggleAttribute("data-no-times", !choices.times);
+  setSingleKeys(choices.single_keys);
+}
+
+const marks = ({ colour, coders, only_coder: coder }) => `${colour} ${coders} ${coder}`;
+let drawn = marks(chosen());
+
+// Marks come from the server, which knows whose codes are to be seen; everything else is only a style.
+async function keep() {
+  const choices = chosen();
+  show(choices);
+  problem.hidden = true;
+  try {
+    await api.send("PUT", "display", choices);
+    if (marks(choices) === drawn) return;
+    drawn = marks(choices);
+    const ids = turns.all().map((turn) => Number(turn.dataset.turn));
+    for (let at = 0; at < ids.length; at += CHUNK) await screen.refresh(ids.slice(at, at + CHUNK));
+    announce("Shown as you chose.");
+  } catch (error) {
+    problem.textContent = `${error.message} It is shown so until you leave the page.`;
+    problem.hidden = false;
+  }
+}
+
+command({ key: "d", alt: true, words: "how it is shown", group: "This page", run: () => dialog.showModal() });
+
+export function start() {
+  setSingleKeys(single.checked);
+  form.addEventListener("change", keep);
+  single.addEventListener("change", keep);
+  document.getElementById("open-display").addEventListener("click", () => dialog.showModal());
+}
