@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from coding.models import Span
+from sessions.differences import GONE, Piece, pieces
 from sessions.matching import Block, Carrier, Line, Part, match
 from sessions.models import Speaker, Transcript, TranscriptImport, Turn
 from sessions.parsers.types import ParsedTranscript
@@ -201,6 +202,10 @@ class Affected:
     span: Span
     state: str
     now: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return pieces(self.span.quote, self.now) if self.now else [Piece(GONE, self.span.quote)]
 
 
 @dataclass

@@ -6,7 +6,7 @@ not take a common word of one passage for the same word of another.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -67,6 +67,7 @@ def _between(old: Sequence[Line], new: Sequence[Line], left: range, right: range
     blocks: list[Block] = []
     a, b = left.start, right.start
     for block in _linked(old, new, left, right):
+        block = _without_strangers(old, new, block)
         blocks += _pair_up(old, new, range(a, block.old_start), range(b, block.new_start))
         blocks.append(block)
         a, b = block.old_end, block.new_end
@@ -90,6 +91,19 @@ def _linked(old: Sequence[Line], new: Sequence[Line], left: range, right: range)
         else:
             blocks.append(Block(a, a + 1, b, b + 1))
     return blocks
+
+
+def _without_strangers(old: Sequence[Line], new: Sequence[Line], block: Block) -> Block:
+    """Turns at the ends of a block of several none of whose words stayed are not part of it: they went, or came."""
+    if len(block.old) == len(block.new) == 1:
+        return block
+    was, now = [old[n].text for n in block.old], [new[n].text for n in block.new]
+    there, back = Carrier(was, now), Carrier(now, was)
+    of_new = [block.new[n] for n in range(len(now)) if there.keeps(n)]
+    of_old = [block.old[n] for n in range(len(was)) if back.keeps(n)]
+    if not of_old or not of_new:
+        return block
+    return Block(of_old[0], of_old[-1] + 1, of_new[0], of_new[-1] + 1)
 
 
 def _pair_up(old: Sequence[Line], new: Sequence[Line], left: range, right: range) -> list[Block]:
@@ -188,10 +202,14 @@ class Carrier:
         point = min(max(whole.start - self.new_begins[number], 0), len(self.new[number]))
         return [Part(number, Place(point, point))]
 
+    def keeps(self, turn: int) -> bool:
+        """Whether a new turn has words of the old ones."""
+        return self._has_old_words(Part(turn, Place(0, len(self.new[turn]))))
+
     def _has_old_words(self, part: Part) -> bool:
         begin = self.new_begins[part.turn]
         start, end = begin + part.place.start, begin + part.place.end
-        n = bisect_left(self.stayed, start, key=lambda place: place.end)
+        n = bisect_right(self.stayed, start, key=lambda place: place.end)
         return n < len(self.stayed) and self.stayed[n].start < end
 
 

@@ -67,6 +67,10 @@ def build_world() -> World:
         field_session=field_session, source="sources/x", source_name="x.txt", source_sha256="0" * 64, size=1,
         refusal="The file is empty.", created_by=world.coordinator,
     )  # fmt: skip
+    corrected = study.imports.create(
+        field_session=field_session, source="sources/y", source_name="y.txt", source_sha256="1" * 64, size=1,
+        refusal="The file is empty.", created_by=world.coordinator, replaces=transcript,
+    )  # fmt: skip
     world.ids = {
         "membership": study.memberships.get(user=world.partner).pk,
         "invitation": invitation.pk,
@@ -85,6 +89,7 @@ def build_world() -> World:
         "other_excerpt": other.pk,
         "link": link.pk,
         "import": upload.pk,
+        "corrected_file": corrected.pk,
     } | report_of(world, dimensions[0], coding.excerpt)
     return world
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,9 +18,18 @@ from studies.models import User
 
 @transaction.atomic
 def receive(
-    field_session: FieldSession, *, by: User, file: UploadedFile, phase: Phase | None, group: BreakoutGroup | None
+    field_session: FieldSession,
+    *,
+    by: User,
+    file: UploadedFile,
+    phase: Phase | None,
+    group: BreakoutGroup | None,
+    replaces: Transcript | None = None,
 ) -> TranscriptImport:
-    """Keep the file as it came and have it read. Nothing of it is part of the study yet."""
+    """Keep the file as it came and have it read. Nothing of it is part of the study yet.
+
+    `replaces`: it is a corrected version of this transcript, and is read as that one was.
+    """
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -32,12 +42,23 @@ def receive(
         source_sha256=digest.hexdigest(),
         size=file.size,
         created_by=by,
+        replaces=replaces,
+        options=options_of(replaces, file.name) if replaces else {},
     )
     row.source.save(file.name, file, save=False)
     row.save()
     audit.record(row.study, by, "import.received", row, after={"sha256": row.source_sha256, "size": row.size})
     read(row, by=by)
     return row
+
+
+def options_of(transcript: Transcript, name: str) -> dict[str, Any]:
+    """How the transcript's own file was read, for one of the same format; another encoding is found out again."""
+    earlier = TranscriptImport.objects.filter(transcript=transcript).first()
+    if earlier is None or PurePath(earlier.source_name).suffix.lower() != PurePath(name).suffix.lower():
+        return {}
+    parse = {key: value for key, value in earlier.options.get("parse", {}).items() if key != "encoding"}
+    return {"parse": parse, "who": earlier.options.get("who", {})}
 
 
 def read(row: TranscriptImport, *, by: User) -> None:
@@ -65,7 +86,7 @@ def choose(row: TranscriptImport, *, by: User, options: Mapping[str, Any]) -> bo
 @transaction.atomic
 def put_away(row: TranscriptImport, *, by: User) -> None:
     """The upload and its file go; an imported transcript is not touched by it."""
-    if row.transcript_id:
+    if row.transcript_id or row.replaced_at:
         raise CannotImport("This file was imported already.")
     if row.job and row.job.is_active:
         jobs.cancel(row.job)
@@ -90,6 +111,8 @@ def import_upload(
     row = TranscriptImport.objects.select_for_update(of=("self",)).select_related("field_session__study").get(pk=row.pk)
     if row.transcript:
         return row.transcript
+    if row.replaces_id:
+        raise CannotImport("This file is a corrected version of a transcript. Compare it with that one.")
     if row.parsed is None:
         raise CannotImport("The file is being read just now. Wait a moment, then import.")
     with row.source.open("rb") as file:

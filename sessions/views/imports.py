@@ -40,7 +40,9 @@ def upload(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         if len(rows) == 1:
             return redirect("sessions:import_preview", study=study.slug, pk=rows[0].pk)
         return redirect("sessions:import", study=study.slug, pk=pk)
-    waiting = field_session.imports.filter(transcript=None).select_related("job", "phase", "group", "created_by")
+    waiting = field_session.imports.filter(transcript=None, replaces=None).select_related(
+        "job", "phase", "group", "created_by"
+    )
     context = {"field_session": field_session, "form": form, "waiting": waiting}
     return render(request, "sessions/import.html", context, status=400 if form.errors else 200)
 
@@ -63,6 +65,8 @@ def import_or_404(study: Study, pk: int) -> TranscriptImport:
 def preview(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """GET shows what the file is read as; POST reads it again, or imports it (`action`)."""
     row = import_or_404(study, pk)
+    if row.replaces_id:
+        return redirect("coding:replace_preview", study=study.slug, pk=row.replaces_id, upload=row.pk)
     if row.transcript_id:
         return redirect("coding:transcript", study=study.slug, pk=row.transcript_id)
     if row.parsed is None:
@@ -164,11 +168,13 @@ def import_progress(request: HttpRequest, study: Study, pk: int) -> HttpResponse
 @in_study(Permission.IMPORT_TRANSCRIPTS)
 def discard(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     row = import_or_404(study, pk)
-    session, name = row.field_session_id, row.source_name
+    session, name, replaces = row.field_session_id, row.source_name, row.replaces_id
     try:
         put_away(row, by=request.user)
     except CannotImport as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, f"“{name}” was put away. Nothing of it is in the study.")
+    if replaces:
+        return redirect("coding:replace", study=study.slug, pk=replaces)
     return redirect("sessions:import", study=study.slug, pk=session)

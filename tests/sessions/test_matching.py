@@ -56,6 +56,11 @@ def test_a_common_word_does_not_link_strangers():
     assert blocks(old, new) == [(0, 1), (1, 1), (1, 1)]
 
 
+def test_an_echo_that_was_taken_out_is_not_joined_to_what_it_repeats():
+    old = [Line(IRENA, "He said five years, and confirmed it the same afternoon."), Line(DARIO, "The same afternoon!")]
+    assert blocks(old, [Line(IRENA, "He said seven years, and confirmed it the same afternoon.")]) == [(1, 1), (1, 0)]
+
+
 def test_a_place_goes_with_its_words_through_a_split():
     carrier = Carrier([OLD[0].text], ["They gave us a month.", "Before that the plan was in a drawer."])
     start = OLD[0].text.index("Before")
