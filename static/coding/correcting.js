@@ -26,7 +26,7 @@ export async function edit(turn = keyboard.turn()) {
   if (open) return open.area.focus();
   keyboard.focusTurn(turn, { scroll: false });
   const text = turns.textOf(turn).textContent;
-  const area = element("textarea", { class: "text correcting-text", value: text, "aria-label": `Words of this turn. ${turn.getAttribute("aria-label")}` });
+  const area = element("textarea", { class: "text correcting-text", rows: 1, value: text, "aria-label": `Words of this turn. ${turn.getAttribute("aria-label")}` });
   area.lang = turns.textOf(turn).lang;
   area.dir = "auto";
   const note = element("div", { class: "small correcting-note", role: "status" });
