@@ -48,16 +48,16 @@ class Access:
         return SimpleNamespace(**{permission.value: self.has(permission) for permission in Permission})
 
 
-def access_for(user: User, slug: str) -> Access:
-    """The user's access to the study with this slug; Http404 for everybody who is not a current member."""
-    membership = (
-        Membership.objects.current()
-        .filter(user=user, study__slug=slug)
-        .select_related("study__project", "study__lead", "user")
-        .first()
-    )
+def access_for(user: User, slug: str, *related: str) -> Access:
+    """The user's access to the study with this slug; Http404 for everybody who is not a current member.
+
+    `related`: what a page needs of the study besides, read with it.
+    """
+    memberships = Membership.objects.current().filter(user=user, study__slug=slug).select_related("study", *related)
+    membership = next(iter(memberships.order_by()[:1]), None)
     if membership is None:
         raise Http404("No such study for this user.")
+    membership.user = user  # the one that was signed in: known already
     return Access(membership.study, membership)
 
 
@@ -74,7 +74,7 @@ def in_study(permission: Permission) -> Callable:
         @login_required
         @wraps(view)
         def checked(request: HttpRequest, study: str, **kwargs) -> HttpResponse:
-            access = access_for(request.user, study)
+            access = access_for(request.user, study, "study__project", "study__lead")
             access.require(permission)
             request.access = access
             return view(request, access.study, **kwargs)

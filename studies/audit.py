@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from studies.models import Event, EventSubject, Study, User
@@ -21,11 +21,18 @@ _reversal: ContextVar[tuple[Event, uuid.UUID | None] | None] = ContextVar("rever
 
 
 class AlreadySaved(Exception):
-    """This save was made before (same `save_id`); `event` is what it did then."""
+    """This save was made before (same `save_id`); `event` is what it did then.
 
-    def __init__(self, event: Event) -> None:
-        super().__init__(f"save {event.save_id} is event {event.seq}")
-        self.event = event
+    Where the database said so, the event is read when it is asked for: after the transaction has ended.
+    """
+
+    def __init__(self, event: Event | None = None, *, study: Study | None = None, save_id: uuid.UUID | None = None):
+        super().__init__(f"save {event.save_id if event else save_id} was made before")
+        self._event, self._study, self._save_id = event, study, save_id
+
+    @property
+    def event(self) -> Event:
+        return self._event or self._study.events.get(save_id=self._save_id)
 
 
 def saved_before(study: Study, save_id: uuid.UUID | None) -> Event | None:
@@ -87,10 +94,7 @@ def record(
     reverses = None
     if reversal := _reversal.get():
         reverses, save_id = reversal[0], save_id or reversal[1]
-    # Asked under the lock: of two requests with the same save the second one sees the first one's event.
-    if earlier := saved_before(study, save_id):
-        raise AlreadySaved(earlier)
-    event = Event.objects.create(
+    event = Event(
         study=study,
         seq=seq,
         actor=actor,
@@ -103,6 +107,13 @@ def record(
         save_id=save_id,
         reverses=reverses,
     )
+    try:
+        event.save(force_insert=True)
+    except IntegrityError as error:
+        # Under the lock only the save's id can be there already: of two requests with one save this is the second.
+        if save_id is None:
+            raise
+        raise AlreadySaved(study=study, save_id=save_id) from error
     EventSubject.objects.bulk_create(subjects(event, about or {}))
     return event
 
