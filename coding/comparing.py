@@ -96,7 +96,8 @@ def turns_of(step: Step) -> list[ShownTurn]:
     texts = cut(pieces(joined(step.old), joined(step.new)), [len(turn.text) for turn in step.new])
     for n, (turn, own) in enumerate(zip(step.new, texts, strict=True)):
         was = label(step.old[min(n, len(step.old) - 1)])
-        found.append(ShownTurn(turn.speaker, was if was != turn.speaker else "", own))
+        is_new = all(piece.kind == CAME for piece in own)  # put in between: nobody else said it before
+        found.append(ShownTurn(turn.speaker, "" if is_new or was == turn.speaker else was, own))
     return found
 
 

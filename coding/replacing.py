@@ -7,16 +7,19 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 
 from coding.models import Span
 from sessions.differences import GONE, Piece, pieces
+from sessions.folding import fold
 from sessions.matching import Block, Carrier, Line, Part, match
 from sessions.models import Speaker, Transcript, TranscriptImport, Turn
 from sessions.parsers.types import ParsedTranscript
 from sessions.rebasing import Place, normalised
 
+ALIKE = 0.7  # of two labels: Darío and Dario, Irena and Irena K.
 SAME_AS = "same:"  # a label's choice in the preview of an import: another name of
 
 
@@ -171,8 +174,8 @@ def known_labels(speakers: Iterable[Speaker], who: dict[str, str]):
 
 
 def renamed(old: Sequence[Line], new: Sequence[NewTurn], blocks: Iterable[Block], labels: set[str]) -> dict[str, str]:
-    """A label that the transcript does not have, whose turns were all of one speaker who is not in the file: that is
-    the same speaker under a corrected label."""
+    """A label that the transcript does not have, much like that of the one speaker whose turns these were, who is not
+    in the file: the same speaker under a corrected label."""
     met: dict[str, set[str]] = defaultdict(set)
     for block in blocks:
         for n in block.new:
@@ -182,6 +185,7 @@ def renamed(old: Sequence[Line], new: Sequence[NewTurn], blocks: Iterable[Block]
         name: next(iter(earlier))
         for name, earlier in met.items()
         if name and name not in labels and len(earlier) == 1 and not earlier & (in_file | {""})
+        if SequenceMatcher(None, fold(name), fold(next(iter(earlier)))).ratio() >= ALIKE
     }
     # Two labels that both were one speaker before: somebody told two voices apart.
     return {name: was for name, was in found.items() if list(found.values()).count(was) == 1}

@@ -141,6 +141,8 @@ def diff(old: str, new: str) -> list[Edit]:
 
 def signs(text: str) -> list[str]:
     """What a reader sees as one sign: a letter with its accents, a joined emoji, a flag."""
+    if text.isascii():
+        return list(text)
     found: list[str] = []
     for sign in text:
         if found and _belongs_to(found[-1], sign):

@@ -22,10 +22,11 @@ from sessions.matching import Part
 from sessions.models import Mask, Speaker, TextEdit, Transcript, TranscriptImport, Turn
 from sessions.models.text import GAP
 from sessions.rebasing import Place, diff
+from studies.bulk import update_rows
 from studies.models import Event, User
 
 VERB = "transcript.replaced"
-BATCH = 200
+BATCH = 500
 
 
 class Stale(TextRefused):
@@ -94,7 +95,7 @@ class Replacing:
             going_on = min(len(old), len(step.new))
             times = self.times(step)
             for turn, new, (begin, end) in zip(old, step.new, times, strict=False):
-                edits += self.edits_of(turn, new.text)
+                edits += self.edits_of(step, turn, new.text)
                 turn.text, turn.folded, turn.version = new.text, fold(new.text), turn.version + 1
                 turn.speaker, turn.t_begin_ms, turn.t_end_ms = speakers.get(new.speaker), begin, end
             for turn in old[going_on:]:
@@ -109,7 +110,7 @@ class Replacing:
             added += came
         self.place()
         fields = ["text", "folded", "version", "speaker", "t_begin_ms", "t_end_ms", "removed_at"]
-        Turn.with_removed.bulk_update(kept, fields, batch_size=BATCH)
+        update_rows(kept, fields)
         Turn.objects.bulk_create(added, batch_size=BATCH)
         TextEdit.objects.bulk_create(edits, batch_size=BATCH)
         self.change.turns |= {turn.pk: turn for turn in added}
@@ -129,13 +130,15 @@ class Replacing:
         known = [old[n][0] if n < len(old) else None for n in range(len(step.new))]
         return [(begin, old[-1][1] if n == len(known) - 1 else None) for n, begin in enumerate(known)]
 
-    def edits_of(self, turn: Turn, text: str) -> list[TextEdit]:
+    def edits_of(self, step: Step, turn: Turn, text: str) -> list[TextEdit]:
+        """Of a turn that became one turn these are the ones that its anchors go through too."""
+        found = step.carrier.edits if len(step.old) == len(step.new) == 1 else diff(turn.text, text)
         return [
             TextEdit(
                 turn=turn, version=turn.version + 1, position=edit.position,
                 removed=edit.removed, inserted=edit.inserted, by=self.change.by,
             )
-            for edit in diff(turn.text, text)
+            for edit in found
         ]  # fmt: skip
 
     def new_turn(self, new: NewTurn, speakers: dict[str, Speaker], begin: int | None, end: int | None) -> Turn:
@@ -200,7 +203,7 @@ class Replacing:
                 again += [pk for pk, _ in was]
                 made += moved
         fields = ["start", "end", "quote", "before", "after", "state"]
-        Span.objects.bulk_update(updated, fields, batch_size=BATCH)
+        update_rows(updated, fields)
         Span.objects.filter(pk__in=again).delete()
         Span.objects.bulk_create(made, batch_size=BATCH)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coding.actions.coding import Place, apply_code
@@ -24,6 +24,7 @@ from tests.factories import CodeFactory, code_words, member, transcript_of
 from tests.sessions.test_matching import versions
 
 pytestmark = pytest.mark.django_db
+PHASES = set(Phase) - {Phase.explain}  # which takes minutes with a database
 LINES = [
     ("Irena", "They gave us a date. Before that the plan was in a drawer."),
     ("Dario", "With us nobody did."),
@@ -256,7 +257,12 @@ def test_memos_on_a_turn_go_with_its_words(transcript, nadia):
     assert memo.turn_id == was
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(versions(), st.data())
 def test_any_two_versions(db, pair, data):
     """The text is the file's; anchors stand or are flagged; undo brings back everything, redo makes it again."""
