@@ -33,6 +33,7 @@ WORDS = {
     "link.added": "linked two excerpts: {kind}",
     "link.removed": "took away a link: {kind}",
     "code.created": "made the code {code}",
+    "coding.rechecked": "looked at {n} codings of {code} under its new wording",
     "code.unmade": "took away the code {code}",
     "code.merged": "merged {was} into {code}",
     "code.unmerged": "took {code} out of {was} again",

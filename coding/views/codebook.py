@@ -12,11 +12,14 @@ from coding.actions import codebook as actions
 from coding.actions.code_places import move_code, shift_code
 from coding.actions.codebook import DESCRIPTION, CodebookError
 from coding.forms import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
-from coding.models import Code
+from coding.models import Code, Coding
 from coding.queries import Branch, codebook
+from coding.telling import history
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+
+MOST_HISTORY = 20
 
 
 @require_safe
@@ -154,6 +157,9 @@ def page(
     }
     if code:
         context["counts"] = counts_of(code, branches)
+        if context["counting"]:
+            context["history"] = history(study, "code", code.pk, request.user, MOST_HISTORY)
+            context["older"] = Coding.objects.filter(code=code).exclude(code_version=code.version).count()
         if context["editing"]:
             context |= code_forms(study, code, branches)
     wrong = any(form.is_bound and form.errors for form in forms.values())

@@ -226,13 +226,13 @@ class Adapter(Base):
         marks = (
             f"new Set([...document.querySelectorAll('.stripe-label')].map((l) => l.dataset.id)).size >= {count} * 0.99"
         )
-        ready = "document.documentElement.dataset.ready !== undefined"
+        ready = "document.documentElement?.dataset.ready !== undefined"
         return f"{ready} && !document.querySelector('.chunk[data-part]') && ({count} === 0 || {marks})"
 
     def first_painted_js(self, doc: int, count: int) -> str:
         """What the reader sees: the words and marks of the part that is on the screen; the page can be worked in."""
         return (
-            f"document.documentElement.dataset.ready !== undefined && ({count} === 0 || document.querySelector('mark'))"
+            f"document.documentElement?.dataset.ready !== undefined && ({count} === 0 || document.querySelector('mark'))"
         )
 
     def apply_steps_js(self, code: str) -> list[tuple[str, str, str]]:
