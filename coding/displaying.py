@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from coding.models import DisplayChoices
-from studies.models import User
+from studies.models import Membership, User
 
 HUES = 8
 
@@ -20,13 +22,22 @@ class Shown:
         return code % HUES + 1 if self.by_code else hue
 
 
-def choices_of(user: User) -> DisplayChoices:
-    """The person's choices; the defaults, not stored, where nothing was chosen."""
-    return DisplayChoices.objects.filter(user=user).first() or DisplayChoices(user=user)
+def choices_of(user: User, study: int) -> DisplayChoices:
+    """The person's choices; the defaults, not stored, where nothing was chosen.
+
+    The one coder whose codes are wanted counts in studies where that coder is a member: elsewhere nothing would show.
+    """
+    known = user.__dict__.setdefault("display_in", {})  # one request asks several times
+    if study not in known:
+        here = Exists(Membership.objects.filter(study=study, user=OuterRef("only_coder")))
+        found = DisplayChoices.objects.filter(user=user).annotate(coder_is_here=here).first()
+        if found and not found.coder_is_here:
+            found.only_coder = None
+        known[study] = found or DisplayChoices(user=user)
+    return known[study]
 
 
-def shown_to(user: User) -> Shown:
-    choices = getattr(user, "display", None) or choices_of(user)
-    user.display = choices  # one request asks several times
+def shown_to(user: User, study: int) -> Shown:
+    choices = choices_of(user, study)
     coder = user.pk if choices.coders == DisplayChoices.Coders.MINE else choices.only_coder_id
     return Shown(coder, choices.colour == DisplayChoices.Colour.CODE)

@@ -145,7 +145,7 @@ def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: Use
     )
     # Of some turns only their excerpts are asked for; a list of ten thousand numbers would be no shorter way.
     of = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in={span[0] for span in spans})
-    shown = shown_to(viewer)
+    shown = shown_to(viewer, transcript.study_id)
     codings = Coding.objects.filter(of) if shown.coder is None else Coding.objects.filter(of, coder=shown.coder)
     marks = code_marks(codings, viewer, shown)
     with_memo = excerpts_with_memos(transcript, None if only is None else {span[0] for span in spans})

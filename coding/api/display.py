@@ -3,7 +3,6 @@
 from ninja import Router, Schema, Status
 
 from coding.api.common import enter
-from coding.displaying import choices_of
 from coding.models import DisplayChoices
 from coding.schemas import Refusal
 from studies.permissions import Permission
@@ -36,5 +35,5 @@ def keep_display(request, study: str, data: DisplayIn):
     if data.only_coder and coder is None:
         return Status(409, {"message": "This person does not belong to the study."})
     values = {name: getattr(data, name) for name in NAMES} | {"only_coder_id": coder and coder.user_id}
-    DisplayChoices.objects.update_or_create(user=choices_of(request.user).user, defaults=values)
+    DisplayChoices.objects.update_or_create(user=request.user, defaults=values)
     return data

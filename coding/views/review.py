@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coding import reviewing
 from coding.actions import review as actions
 from coding.actions.review import ReviewError
+from coding.displaying import choices_of
 from coding.earlier_words import judged_other_words
 from coding.models import Code, Excerpt, ReviewItem, ReviewRound
 from studies.access import in_study
@@ -133,6 +134,7 @@ def show(
         "following": shown.after(position),
         "saved_at": reviewing.saved_at(item.round, request.user) if partner else None,
         "done": done_before(request, shown),
+        "display": choices_of(request.user, study.pk),
     }
     if not entry.held:
         context |= {

@@ -46,7 +46,7 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "jump": jump_bar(study, found, whole),
         "turn_total": len(whole.ids),
         "seq": seq,
-        "display": choices_of(request.user),
+        "display": choices_of(request.user, study.pk),
         "coders": study.memberships.filter(user__codings__study=study).select_related("user").distinct(),
         "pulse": pulse.token(study, found.pk, request.user),
     }

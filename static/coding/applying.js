@@ -1,7 +1,7 @@
 // Codes put on words and taken off: painted at once, then confirmed by the server's turns.
 
 import * as api from "./api.js";
-import { addToTree, codes, used } from "./codes.js";
+import { addToTree, codes, hueOf, used } from "./codes.js";
 import { announce } from "./dom.js";
 import * as inspector from "./inspector.js";
 import * as picker from "./picker.js";
@@ -85,7 +85,7 @@ function paintOneMore(id, code) {
   for (const turn of shown) {
     const segments = turns.segmentsOf(turn);
     const own = segments.find((segment) => segment.id === id);
-    if (!own.hues.includes(code.hue)) own.hues.push(code.hue);
+    if (!own.hues.includes(hueOf(code))) own.hues.push(hueOf(code));
     turns.paint(turn, segments);
   }
   screen.markExcerpt(id);
@@ -97,7 +97,7 @@ function paintNow(places, code) {
   const before = places.map((place) => [place.turn, turns.byId(place.turn).outerHTML]);
   for (const place of places) {
     const turn = turns.byId(place.turn);
-    const fresh = { id: 0, start: place.start, end: place.end, hues: [code.hue], touched: false };
+    const fresh = { id: 0, start: place.start, end: place.end, hues: [hueOf(code)], touched: false };
     turns.paint(turn, [...turns.segmentsOf(turn), fresh]);
     CSS.highlights?.delete("pending");
   }

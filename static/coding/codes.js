@@ -11,7 +11,26 @@ export function used(id) {
   if (at >= 0) recents.splice(at, 1);
   recents.unshift(id);
   recents.length = Math.min(recents.length, 9);
+  showDigits();
 }
+
+// The digits of the last nine codes, beside their names in the tree.
+function showDigits() {
+  for (const name of document.querySelectorAll(".code-name[data-digit]")) {
+    delete name.dataset.digit;
+    name.removeAttribute("aria-keyshortcuts");
+  }
+  recents.forEach((id, n) => {
+    const name = row(id)?.querySelector(".code-name");
+    if (!name) return;
+    name.dataset.digit = n + 1;
+    name.setAttribute("aria-keyshortcuts", String(n + 1));
+  });
+}
+
+// What a mark of the code is painted with: by dimension, or by code, as coding/displaying.py says.
+const HUES = 8;
+export const hueOf = (code) => (document.getElementById("workspace").dataset.colour === "code" ? (code.id % HUES) + 1 : code.hue);
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 

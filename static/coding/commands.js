@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 
 const dialog = document.getElementById("keys");
+const find = document.getElementById("keys-find");
 const commands = [];
 const closed = []; // while one of these says true, keys belong to somebody else (the picker, an editor)
 
@@ -23,16 +24,22 @@ let singles = true;
 export const singleKeys = () => singles;
 export function setSingleKeys(on) {
   singles = on;
+  draw();
+  filter();
 }
 
+// A single key also works with Alt, always: so nothing is lost by switching single keys off.
 function matches(one, event) {
-  if (one.ctrl !== (event.ctrlKey || event.metaKey) || one.alt !== event.altKey) return false;
-  if (one.single && !singles) return false;
+  if (one.ctrl !== (event.ctrlKey || event.metaKey)) return false;
+  if (one.single ? !singles && !event.altKey : one.alt !== event.altKey) return false;
   if (one.key === "1-9") return !event.shiftKey && /^Digit[1-9]$/.test(event.code);
   // Shift is part of some signs ("?"), so it only counts for letters and named keys.
   const named = one.key.length > 1 || /\p{L}/u.test(one.key);
-  return one.key.toLowerCase() === event.key.toLowerCase() && (!named || one.shift === event.shiftKey);
+  return one.key.toLowerCase() === keyOf(event) && (!named || one.shift === event.shiftKey);
 }
+
+// With Alt a Mac writes other signs, so the key's place counts for letters.
+const keyOf = (event) => (event.altKey && /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase()) || event.key.toLowerCase();
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || document.querySelector("dialog[open]") || closed.some((test) => test())) return;
@@ -53,11 +60,32 @@ const NAMES = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: 
 
 function keysOf(one) {
   const name = NAMES[one.key] ?? (one.key.length === 1 ? one.key.toUpperCase() : one.key);
-  const parts = [one.ctrl && "Ctrl", one.alt && "Alt", one.shift && "⇧", name].filter(Boolean);
+  const parts = [one.ctrl && "Ctrl", (one.alt || (one.single && !singles)) && "Alt", one.shift && "⇧", name].filter(Boolean);
   return parts.map((part) => element("kbd", {}, part));
 }
 
+// Only the keys whose words, or the key itself, hold what was typed.
+function filter() {
+  const wanted = find.value.trim().toLowerCase();
+  const rows = [...document.querySelectorAll("#keys-list dt")];
+  for (const key of rows) {
+    const words = key.nextElementSibling;
+    const fits = `${words.textContent} ${key.textContent}`.toLowerCase().includes(wanted);
+    key.hidden = words.hidden = !fits;
+  }
+  for (const part of document.querySelectorAll("#keys-list section")) part.hidden = !part.querySelector("dt:not([hidden])");
+  const left = rows.filter((row) => !row.hidden).length;
+  document.getElementById("keys-found").textContent = wanted ? (left ? `${left} of ${rows.length}` : "No key does that.") : "";
+}
+
 export function showAll() {
+  draw();
+  find.value = "";
+  filter();
+  dialog.showModal();
+}
+
+function draw() {
   const groups = new Map();
   for (const one of commands.filter((each) => each.words)) {
     if (!groups.has(one.group)) groups.set(one.group, new Map());
@@ -80,9 +108,9 @@ export function showAll() {
     ),
   );
   document.getElementById("keys-list").replaceChildren(...lists);
-  dialog.showModal();
 }
 
 command({ key: "?", single: true, words: "all keys", group: "This page", run: showAll });
 command({ key: "/", ctrl: true, words: "all keys", group: "This page", run: showAll });
 document.getElementById("open-keys").addEventListener("click", showAll);
+find.addEventListener("input", filter);

@@ -1,7 +1,7 @@
 // How the screen is shown: takes effect at once, and is remembered for the person.
 
 import * as api from "./api.js";
-import { command, setSingleKeys } from "./commands.js";
+import { setSingleKeys } from "./commands.js";
 import { announce } from "./dom.js";
 import * as screen from "./screen.js";
 import * as turns from "./turns.js";
@@ -30,6 +30,7 @@ function chosen() {
 
 function show(choices) {
   const { dataset } = screen.workspace;
+  dataset.colour = choices.colour;
   dataset.stripes = choices.stripes;
   dataset.size = choices.text_size;
   dataset.width = choices.line_width;
@@ -58,8 +59,6 @@ async function keep() {
     problem.hidden = false;
   }
 }
-
-command({ key: "d", alt: true, words: "how it is shown", group: "This page", run: () => dialog.showModal() });
 
 export function start() {
   setSingleKeys(single.checked);

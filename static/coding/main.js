@@ -8,6 +8,7 @@ import * as correcting from "./correcting.js";
 import { announce, element, time } from "./dom.js";
 import * as ends from "./ends.js";
 import * as display from "./display.js";
+import * as drawers from "./drawers.js";
 import * as find from "./find.js";
 import * as inspector from "./inspector.js";
 import * as invivo from "./invivo.js";
@@ -79,7 +80,7 @@ for (const [key, forward] of [["ArrowDown", true], ["j", true], ["ArrowUp", fals
 command({ key: "n", single: true, words: "next excerpt", group: MOVE, run: () => stepExcerpt(true) });
 command({ key: "p", single: true, words: "excerpt before", group: MOVE, run: () => stepExcerpt(false) });
 command({ key: "/", single: true, words: "search this transcript", group: MOVE, run: () => find.focus() });
-command({ key: "f", single: true, words: "filter the codes", group: MOVE, run: () => document.getElementById("filter").focus() });
+command({ key: "f", single: true, words: "filter the codes", group: MOVE, run: drawers.openTree });
 command({ key: "ArrowRight", shift: true, words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(true) });
 command({ key: "ArrowLeft", shift: true, words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(false) });
 command({ key: "s", single: true, words: "take the sentence; again: the next one too", group: SELECT, run: () => extend(keyboard.bySentence) });
@@ -114,6 +115,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, display, ways, ends, memos, recoding, links, invivo, settling]) feature.start();
+for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

@@ -55,6 +55,7 @@ function refresh() {
   const rest = typed ? recent().slice(0, 4) : recent();
   options = [];
   list.replaceChildren();
+  picker.querySelector(".picker-new")?.remove();
   for (const code of found.slice(0, 30)) add(code);
   if (!typed && !rest.length) for (const code of inUse().slice(0, 40)) add(code);
   const same = found.some((code) => code.name.toLowerCase() === typed.toLowerCase());
@@ -100,13 +101,21 @@ function addNew(name) {
   const option = element(
     "li",
     { class: "picker-option new", role: "option", id: `option-${options.length}`, "aria-selected": "false" },
-    element("span", { class: "picker-name" }, `New code “${name}” under `, select),
+    element("span", { class: "picker-name" }, `New code “${name}”`),
   );
   option.addEventListener("pointerdown", (event) => {
-    if (event.target === select || select.contains(event.target)) return;
     event.preventDefault();
     make();
   });
+  select.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") make();
+    else close();
+  });
+  // An option of a list holds nothing to operate: the dimension stands below the list.
+  list.after(element("p", { class: "picker-new small" }, "New code under ", select));
   options.push({ option, run: make, isNew: true });
   list.append(option);
 }

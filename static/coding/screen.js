@@ -89,7 +89,8 @@ export function closeAll() {
 export function restoreSelection() {
   const turn = selected.length ? turns.byId(selected[0].turn) : keyboard.turn();
   if (turn) keyboard.focusTurn(turn, { scroll: false });
-  if (selected.length === 1) turns.select(turn, selected[0].start, selected[0].end);
+  if (!selected.length) return;
+  turns.selectBetween(turn, selected[0].start, turns.byId(selected.at(-1).turn), selected.at(-1).end);
 }
 
 // Where something that belongs to the selection or the open excerpt can be put.

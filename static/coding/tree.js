@@ -38,5 +38,4 @@ export function start() {
     scope.setAttribute("aria-pressed", String(everywhere));
     scope.textContent = everywhere ? "Counting all sessions" : own;
   });
-  document.getElementById("open-tree").addEventListener("click", () => tree.classList.toggle("open"));
 }

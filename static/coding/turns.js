@@ -195,6 +195,28 @@ export function select(turn, start, end) {
   selection.addRange(rangeOf(turn, start, end));
 }
 
+// From a place in one turn to a place in the same or a later one.
+export function selectBetween(first, start, last, end) {
+  const from = rangeOf(first, start, start);
+  const to = rangeOf(last, end, end);
+  document.getSelection().setBaseAndExtent(from.startContainer, from.startOffset, to.endContainer, to.endOffset);
+}
+
+// An excerpt by its codes and who gave them: “Middle management, Passive institutional; you and Ilse”. Read from its
+// margin labels when it is asked for, so that ten thousand marks cost nothing.
+export function nameOf(id) {
+  const codes = new Set();
+  const people = new Set();
+  for (const label of document.querySelectorAll(`.stripe-label[data-id="${id}"]`)) {
+    const [code, who] = (label.getAttribute("aria-label") ?? "").split(/; (?=[^;]*$)/);
+    if (code) codes.add(code);
+    for (const person of (who ?? "").split(/, | and /).filter(Boolean)) people.add(person);
+  }
+  if (!codes.size) return "Without a code";
+  const names = [...people];
+  return `${[...codes].join(", ")}; ${[names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ")}`;
+}
+
 // The neighbour of a turn, or null at the ends (and where the rest of a long transcript has not come yet).
 const asTurn = (node) => (node?.classList.contains("turn") ? node : null);
 export const next = (turn) => asTurn(turn.nextElementSibling);

@@ -4,7 +4,9 @@ import * as api from "./api.js";
 import * as applying from "./applying.js";
 import { command } from "./commands.js";
 import { announce, element } from "./dom.js";
+import * as drawers from "./drawers.js";
 import * as keyboard from "./keyboard.js";
+import { length } from "./offsets.js";
 import * as parts from "./parts.js";
 import * as screen from "./screen.js";
 import * as turns from "./turns.js";
@@ -62,7 +64,6 @@ function repeatLast() {
 
 // Into the next turn: the selection of several turns is the browser's own, and becomes one excerpt.
 function extendTurn(forward) {
-  const selection = document.getSelection();
   if (!screen.selectedPlaces().length) {
     if (!keyboard.turn()) keyboard.move(true);
     keyboard.wholeTurn(keyboard.turn());
@@ -73,9 +74,7 @@ function extendTurn(forward) {
   const last = turns.byId(places.at(-1).turn);
   const target = forward ? turns.next(last) : places.length > 1 ? turns.previous(last) : null;
   if (!target) return announce(forward ? "This is the last turn." : "The selection is within one turn.");
-  const begin = turns.rangeOf(first, places[0].start, places[0].end);
-  const text = turns.textOf(target);
-  selection.setBaseAndExtent(begin.startContainer, begin.startOffset, text, text.childNodes.length);
+  turns.selectBetween(first, places[0].start, target, length(turns.textOf(target).textContent));
   return screen.readSelection();
 }
 
@@ -123,6 +122,7 @@ function ask() {
 function nextPane(forward) {
   const here = PANES.findIndex((id) => document.getElementById(id).contains(document.activeElement));
   const pane = document.getElementById(PANES[(here + (forward ? 1 : -1) + PANES.length) % PANES.length]);
+  if (pane.id === "tree") return drawers.openTree();
   const turn = pane === reader && (keyboard.turn() ?? turns.all()[0]);
   if (turn) return keyboard.focusTurn(turn, { scroll: false });
   const first = pane.querySelector("button:not([disabled]), input, a[href], textarea, select");
@@ -136,16 +136,13 @@ command({ key: "End", words: "last turn", group: MOVE, run: () => void ends(true
 command({ key: "PageDown", words: "a screen further", group: MOVE, run: () => byScreen(true) });
 command({ key: "PageUp", words: "a screen back", group: MOVE, run: () => byScreen(false) });
 command({ key: "u", single: true, words: "next turn without a code", group: MOVE, run: () => void nextUncoded() });
-command({ key: "u", alt: true, words: "next turn without a code", group: MOVE, run: () => void nextUncoded() });
 command({ key: "d", single: true, words: "next excerpt on which people differ", group: MOVE, run: () => void nextDisagreement() });
 command({ key: "g", single: true, words: "go to a turn or a time", group: MOVE, run: ask });
-command({ key: "g", alt: true, words: "go to a turn or a time", group: MOVE, run: ask });
 command({ key: "F6", words: "next part of the page", group: MOVE, run: () => nextPane(true) });
 command({ key: "F6", shift: true, words: "part of the page before", group: MOVE, run: () => nextPane(false) });
 command({ key: "ArrowDown", shift: true, words: "take the turn, and the next one too", group: "Selecting", run: () => extendTurn(true) });
 command({ key: "ArrowUp", shift: true, words: "leave the last turn out again", group: "Selecting", run: () => extendTurn(false) });
 command({ key: ".", single: true, words: "the last code again", group: "Coding", run: () => void repeatLast() });
-command({ key: ".", alt: true, words: "the last code again", group: "Coding", run: () => void repeatLast() });
 
 export function start() {
   // One stop for the tab key in the text: the turn that had the focus last, or the first one.
@@ -158,7 +155,10 @@ export function start() {
       keyboard.adopt(turn);
     }
   });
-  screen.onChange(({ selected }) => {
+  let named = null;
+  screen.onChange(({ selected, excerpt }) => {
+    if (excerpt && excerpt !== named) announce(turns.nameOf(excerpt));
+    named = excerpt;
     if (!selected.length) return;
     const words = selected.map((place) => place.quote).join(" ").split(/\s+/);
     const shown = words.length > 12 ? `${words.slice(0, 6).join(" ")} … ${words.slice(-4).join(" ")}` : words.join(" ");

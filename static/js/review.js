@@ -6,6 +6,7 @@ const field = document.getElementById("text");
 const problem = document.getElementById("text-error");
 const VERDICT_ACTS = { a: () => press("accepted"), q: () => press("questioned"), r: () => press("rejected") };
 const TOAST_MS = 8000;
+const withAlt = Boolean(document.querySelector("[data-no-single-keys]"));
 let pending = null; // the verdict whose sentence is being written
 
 function say(words) {
@@ -76,8 +77,10 @@ field?.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
-  const key = event.key.toLowerCase();
+  if (event.ctrlKey || event.metaKey || event.repeat || isTyping(event.target)) return;
+  // With Alt the keys work for those who switched single keys off (WCAG 2.1.4).
+  if (event.altKey !== withAlt) return;
+  const key = withAlt ? event.code.replace(/^Key/, "").toLowerCase() : event.key.toLowerCase();
   const acts = { ...VERDICT_ACTS, s: suggest, j: () => follow("next"), k: () => follow("prev") };
   if (Object.hasOwn(acts, key) && acts[key]()) event.preventDefault();
 });

@@ -104,3 +104,11 @@ def test_a_label_says_whose_code_it_is(transcript, nadia, ilse):
     add_code(code_words(code, nadia, (transcript.turns.get(), "a date")).excerpt, by=ilse, code=code)
     assert 'aria-label="Date; you and Ilse Brandt"' in drawn(transcript, nadia)
     assert 'aria-label="Date; you and Nadia Weiss"' in drawn(transcript, ilse)
+
+
+def test_one_coder_counts_only_in_studies_of_that_coder(transcript, nadia, ilse, keep):
+    keep(nadia, only_coder=ilse.pk)
+    elsewhere = transcript_of(("Dario", "They gave us a date."))
+    code_words(CodeFactory(study=elsewhere.study, name="Date"), nadia, (elsewhere.turns.get(), "a date"))
+    assert drawn(elsewhere, nadia).count("<mark") == 1
+    assert DisplayChoices.objects.get(user=nadia).only_coder == ilse, "the choice itself stays"

@@ -326,7 +326,7 @@ def test_a_round_is_changed_extended_closed_and_opened_again(study, round_, turn
     assert round_.is_open
 
 
-@pytest.mark.parametrize(("path", "queries"), [("review", 13), ("review_round", 12), ("review_item", 24)])
+@pytest.mark.parametrize(("path", "queries"), [("review", 13), ("review_round", 12), ("review_item", 25)])
 @pytest.mark.parametrize("more", [0, 4])
 def test_pages_take_the_same_queries_for_any_number(
     study, round_, turns, ana, partner, client_as, path, queries, more, django_assert_num_queries

@@ -129,3 +129,115 @@ def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, research
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     assert axe(page) == []
+
+
+def test_words_and_sentences_are_taken_over_the_border_of_a_turn(screen, transcript, code):  # noqa: F811
+    page = screen()
+    page.keyboard.press("j")
+    for _ in range(2):  # both sentences of the first turn
+        page.keyboard.press("s")
+    page.keyboard.press("s")
+    assert said(page).endswith("the other way round.")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("b")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("c")
+    page.keyboard.type("lead")
+    page.keyboard.press("Enter")
+    wait_saved(page)
+    first, second = Coding.objects.get().excerpt.spans.order_by("position")
+    assert (first.quote, second.quote) == (
+        "The association gave us a date. Before that the plan was in a drawer.",
+        "With us it was the other way round. Nobody",
+    )
+
+
+def test_escape_of_the_picker_gives_back_focus_and_a_selection_of_two_turns(screen, transcript):  # noqa: F811
+    page = screen()
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    before = page.evaluate("getSelection().toString()")
+    page.keyboard.press("c")
+    page.keyboard.press("Escape")
+    assert page.evaluate("getSelection().toString()") == before
+    assert "drawer." in before and "middle management." in before
+    assert focused(page).startswith("turn")
+
+
+def test_single_keys_work_with_alt_when_they_are_off_and_the_sheet_is_searched(screen, transcript, researcher):  # noqa: F811
+    DisplayChoices.objects.create(user=researcher, single_keys=False)
+    page = screen()
+    page.keyboard.press("j")
+    assert not focused(page).startswith("turn")
+    page.keyboard.press("Alt+j")
+    assert focused(page).startswith("turn")
+    page.keyboard.press("Control+/")
+    page.get_by_label("Find a key").fill("without a code")
+    shown = page.locator("#keys-list dt:visible")
+    assert shown.all_inner_texts() == ["AltU"]
+    assert page.locator("#keys-found").inner_text().startswith("1 of ")
+    page.get_by_label("Find a key").fill("brew coffee")
+    assert page.locator("#keys-found").inner_text() == "No key does that."
+
+
+def test_an_excerpt_is_announced_by_its_codes_and_people(screen, study, transcript, code, researcher):  # noqa: F811
+    excerpt = code_words(code, researcher, (transcript.turns.first(), "a date")).excerpt
+    add_code(
+        excerpt, by=member(study, name="Ilse"), code=CodeFactory(study=study, dimension=code.dimension, name="Time")
+    )
+    page = screen()
+    page.keyboard.press("n")
+    page.wait_for_selector("#inspector .inspector-code")
+    assert said(page) == "Leadership buy-in, Time; you and Ilse"
+
+
+def test_the_codebook_on_a_narrow_screen_is_a_dialog_that_keeps_the_tab_key(screen, transcript, code):  # noqa: F811
+    page = screen(width=900)
+    tree = page.locator("#tree")
+    page.keyboard.press("f")
+    assert (tree.get_attribute("role"), tree.get_attribute("aria-modal")) == ("dialog", "true")
+    assert focused(page) == "filter"
+    for key in ["Tab"] * 30 + ["Shift+Tab"] * 30:
+        page.keyboard.press(key)
+        assert page.evaluate("document.getElementById('tree').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    assert tree.is_hidden() and tree.get_attribute("role") is None
+    assert page.evaluate("document.activeElement.id") == "open-tree"
+
+
+def test_the_last_codes_show_their_digits(screen, transcript, code):  # noqa: F811
+    page = screen()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.keyboard.press("c")
+    page.keyboard.type("lead")
+    page.keyboard.press("Enter")
+    wait_saved(page)
+    assert page.locator(".code-name[data-digit='1']").inner_text() == "Leadership buy-in"
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.keyboard.press("s")
+    page.keyboard.press("1")
+    page.wait_for_function("document.querySelectorAll('.turn:has(mark)').length === 2")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_page, study, code, researcher, theme):  # noqa: F811
+    page = screen(bypass_csp=True, theme=theme)
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.keyboard.press("c")
+    page.keyboard.type("lead")
+    assert axe(page) == []
+    narrow = screen(bypass_csp=True, theme=theme, width=390)
+    narrow.get_by_role("button", name="Codes", exact=True).click()
+    assert axe(narrow) == []
+    page = browser_page(researcher, f"/s/{study.slug}/codebook/", theme=theme, bypass_csp=True)
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", ["", "codebook/"])
+def test_no_tab_stop_is_out_of_order(screen, browser_page, study, researcher, transcript, path):  # noqa: F811
+    page = screen() if not path else browser_page(researcher, f"/s/{study.slug}/{path}")
+    assert page.evaluate("[...document.querySelectorAll('[tabindex]')].filter((each) => each.tabIndex > 0).length") == 0

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from coding.actions import review as actions
-from coding.models import Review
+from coding.models import DisplayChoices, Review
 from sessions.models import Consent, Mask
 from studies.models import Role
 from tests.factories import (
@@ -128,6 +128,17 @@ def test_review_by_keyboard(browser_page, round_, partner):
     assert verdicts(round_) == [(1, "accepted"), (2, "questioned"), (3, "rejected")]
     texts = round_.items.order_by("position").values_list("comments__text", flat=True)
     assert list(texts) == [None, "A jar? Really.", "Not this code."]
+
+
+def test_single_keys_that_are_switched_off_need_alt(browser_page, round_, partner):
+    DisplayChoices.objects.create(user=partner, single_keys=False)
+    page = browser_page(partner, item_path(round_, 1))
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    assert here(page) == 1
+    page.keyboard.press("Alt+j")
+    arrive(page, round_, 2)
+    assert verdicts(round_) == []
 
 
 def test_a_slip_is_taken_back(browser_page, round_, partner):
