@@ -34,6 +34,8 @@ WORDS = {
     "link.removed": "took away a link: {kind}",
     "code.created": "made the code {code}",
     "coding.rechecked": "looked at {n} codings of {code} under its new wording",
+    "codebook.imported": "read {n} codes from a file",
+    "codebook.import_undone": "took back an import of codes",
     "code.unmade": "took away the code {code}",
     "code.merged": "merged {was} into {code}",
     "code.unmerged": "took {code} out of {was} again",

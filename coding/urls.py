@@ -2,6 +2,7 @@ from django.urls import path
 
 from coding.views import (
     codebook,
+    codebook_files,
     corrections,
     excerpts,
     history,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("s/<slug:study>/transcripts/<int:pk>/replace/", replacing.replace, name="replace"),
     path("s/<slug:study>/transcripts/<int:pk>/replace/<int:upload>/", replacing.preview, name="replace_preview"),
     path("s/<slug:study>/codebook/", codebook.codebook_page, name="codebook"),
+    path("s/<slug:study>/codebook/export/", codebook_files.export, name="codebook_export"),
+    path("s/<slug:study>/codebook/import/", codebook_files.import_file, name="codebook_import"),
     path("s/<slug:study>/codebook/new/", codebook.new_code, name="code_new"),
     path("s/<slug:study>/codebook/<int:pk>/", codebook.code_page, name="code"),
     path("s/<slug:study>/codebook/<int:pk>/similar/", similar.more_like_this, name="similar"),

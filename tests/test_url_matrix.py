@@ -175,6 +175,8 @@ EXPECTED: dict[str, Row] = {
     "coding:replace_preview": Row(P.IMPORT_TRANSCRIPTS, ids={"pk": "transcript", "upload": "corrected_file"}),
     "coding:corrections_settle": Row(P.CODE, "post"),
     "api:settle": Row(P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=save(action="=keep")),
+    "coding:codebook_export": Row(P.EDIT_CODEBOOK),
+    "coding:codebook_import": Row(P.EDIT_CODEBOOK),
     "coding:code_merge": Row(P.EDIT_CODEBOOK, ids={"pk": "code"}),
     "coding:code_recheck": Row(P.CODE, ids={"pk": "code"}),
     "coding:undo_last": Row(P.CODE, "post"),

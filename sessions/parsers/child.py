@@ -71,6 +71,8 @@ def _answer(stream: Any, name: str, options: dict[str, Any]) -> dict[str, Any]:
     from .read import parse, prepare
     from .types import ImportRefused, ParseOptions
 
+    if options.get("table"):
+        return _table(stream.read(MAX_BYTES + 1), name)
     try:
         data = stream.read(MAX_BYTES + 1)
         prepare(detect_format(data, name), data)
@@ -82,6 +84,24 @@ def _answer(stream: Any, name: str, options: dict[str, Any]) -> dict[str, Any]:
         raise
     except Exception as error:
         # A fault of ours; only its kind leaves the child, since the message could hold participants' words.
+        return {"failed": type(error).__name__}
+
+
+def _table(data: bytes, name: str) -> dict[str, Any]:
+    import docx  # noqa: F401 (its templates are read before the door is shut)
+    import openpyxl  # noqa: F401
+
+    from .tables import read_table
+    from .types import ImportRefused
+
+    try:
+        shut_the_door()
+        return {"rows": read_table(data, name)}
+    except ImportRefused as refusal:
+        return {"refused": refusal.message}
+    except MemoryError:
+        raise
+    except Exception as error:
         return {"failed": type(error).__name__}
 
 

@@ -51,7 +51,7 @@ def parse_in_child(
             size = os.fstat(stream.fileno()).st_size
             if size > MAX_BYTES:
                 raise ImportRefused(too_large(size))
-            answer = _run(stream, Path(name).name, options or ParseOptions(), seconds)
+            answer = _run(stream, Path(name).name, (options or ParseOptions()).to_json(), seconds)
     except FileNotFoundError as error:
         raise ImportRefused("There is no such file.") from error
     except IsADirectoryError as error:
@@ -63,9 +63,17 @@ def parse_in_child(
     raise ImportRefused(answer["refused"])
 
 
-def _run(stream, name: str, options: ParseOptions, seconds: float) -> dict:
+def read_table_in_child(stream, name: str, *, seconds: float = SECONDS) -> list[list[str]]:
+    """The rows of a table in an open file (csv, xlsx, docx; see tables.py); `ImportRefused` with one sentence."""
+    answer = _run(stream, Path(name).name, {"table": True}, seconds)
+    if "rows" in answer:
+        return answer["rows"]
+    raise ImportRefused(answer["refused"])
+
+
+def _run(stream, name: str, options: dict, seconds: float) -> dict:
     with tempfile.TemporaryDirectory(prefix="caliper-parse-") as folder:
-        command = [sys.executable, "-P", "-m", "sessions.parsers.child", name, json.dumps(options.to_json())]
+        command = [sys.executable, "-P", "-m", "sessions.parsers.child", name, json.dumps(options)]
         process = subprocess.Popen(
             command,
             stdin=stream,
@@ -123,7 +131,7 @@ def _understood(status: int, output: bytes) -> dict:
         answer = json.loads(output) if status == 0 else {}
     except ValueError:
         answer = {}
-    if not isinstance(answer, dict) or not answer.keys() & {"transcript", "refused"}:
+    if not isinstance(answer, dict) or not answer.keys() & {"transcript", "rows", "refused"}:
         raise ImportRefused(
             f"The file is damaged in a way that stopped the reader. Open it, save it again, and retry. {_NO_CHANGE}"
         )

@@ -1,0 +1,68 @@
+"""A codebook read from a file: new codes and new wordings in one transaction, one event, one step of undo."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from coding.actions.code_rules import CodebookError, lock
+from coding.actions.codebook import add, reword
+from coding.codebook_files import Planned, plan
+from coding.models import Code
+from studies.audit import AlreadySaved, record
+from studies.models import Dimension, Event, Study, User
+
+
+def import_codebook(study: Study, rows: list[list[str]], *, by: User, save_id: UUID | None = None) -> Event | None:
+    """Makes and rewords codes as `plan` says now; None if the file changes nothing. Raises CodebookError."""
+    try:
+        with transaction.atomic():
+            lock(study, save_id)
+            planned = plan(study, rows)
+            if bad := [one for one in planned if one.kind == "problem"]:
+                raise CodebookError(f"Row {bad[0].number}: {bad[0].problem}")
+            new = [make(study, one, by) for one in planned if one.kind == "new"]
+            changed = [change(one, by) for one in planned if one.kind == "changed"]
+            if not new and not changed:
+                return None
+            return record(
+                study,
+                by,
+                "codebook.imported",
+                study,
+                before={"changed": [before for before, _ in changed]},
+                after={"new": new, "changed": [after for _, after in changed], "n": len(new) + len(changed)},
+                about={"code": [*new, *(pk for _, (pk, *_rest) in changed)]},
+                save_id=save_id,
+            )
+    except AlreadySaved as again:
+        return again.event
+
+
+def make(study: Study, one: Planned, by: User) -> int:
+    dimension = Dimension.objects.filter(pk=one.dimension).first()
+    parent = None
+    if one.parent:
+        parent = study.codes.in_use().filter(dimension=dimension, name=one.parent).first()
+        if parent is None:
+            raise CodebookError(
+                f"Row {one.number}: there is no code “{one.parent}” under which “{one.name}” could stand."
+            )
+    try:
+        code = add(study, by=by, dimension=dimension, parent=parent, own_hue=one.hue, **one.values)
+    except CodebookError as error:
+        raise CodebookError(f"Row {one.number}: {error.message}") from error
+    return code.pk
+
+
+def change(one: Planned, by: User) -> tuple[list, list]:
+    """[code, version, colour] before and after."""
+    code = Code.objects.select_related("dimension", "study").get(pk=one.code)
+    before = [code.pk, code.version, code.own_hue]
+    try:
+        reword(code, by, one.values)
+    except CodebookError as error:
+        raise CodebookError(f"Row {one.number}: {error.message}") from error
+    if code.own_hue != one.hue:
+        code.own_hue = one.hue
+        code.save(update_fields=["own_hue"])
+    return before, [code.pk, code.version, code.own_hue]
