@@ -231,9 +231,7 @@ class Adapter(Base):
 
     def first_painted_js(self, doc: int, count: int) -> str:
         """What the reader sees: the words and marks of the part that is on the screen; the page can be worked in."""
-        return (
-            f"document.documentElement?.dataset.ready !== undefined && ({count} === 0 || document.querySelector('mark'))"
-        )
+        return f"document.documentElement?.dataset.ready !== undefined && ({count} === 0 || document.querySelector('mark'))"
 
     def apply_steps_js(self, code: str) -> list[tuple[str, str, str]]:
         select = """(() => {

@@ -233,7 +233,7 @@ def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     assert page.locator("mark").count() == 0
     assert not Coding.objects.exists()
     page.keyboard.press("Shift+Z")
-    page.wait_for_selector("mark")
+    page.wait_for_selector("#inspector .inspector-code")
     assert Coding.objects.get().excerpt.quote == "gave us a date"
     # By the toast's own button too, and then nothing is left.
     page.get_by_role("button", name="Undo", exact=True).last.click()

@@ -48,7 +48,7 @@ def test_a_selection_stays_where_the_turn_was_corrected_before_it(screen, transc
     page.keyboard.press("c")
     page.keyboard.type("lead")
     page.keyboard.press("Enter")
-    page.wait_for_selector("mark:text('Nobody asked')")
+    page.wait_for_selector("#inspector :text('Nobody asked')")  # the mark alone is painted before it is saved
     assert transcript.excerpts.get().quote == "Nobody asked"
 
 

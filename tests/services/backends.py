@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 from tests.services.servers import Missing, Postgres, Redis
 
@@ -56,3 +57,8 @@ def run(config, backend: str, environment: dict[str, str]) -> int:
     print(f"\n======== {backend} ".ljust(100, "="), flush=True)
     command = [sys.executable, "-m", "pytest", *args]
     return subprocess.run(command, env=os.environ | environment | {INSIDE: backend}, check=False).returncode
+
+
+def row_locks(n: int = 1) -> int:
+    """How many queries more a database asks that locks rows: to be added to a pinned number of them."""
+    return n if connection.features.has_select_for_update else 0
