@@ -31,6 +31,17 @@ class CodeIn(Save):
     parent: int | None = None
 
 
+class CodePlaceIn(Save):
+    dimension: int | None = Field(None, description="empty: emergent; under a parent the parent's counts")
+    parent: int | None = None
+    at: int = Field(ge=0, description="place among the codes in use there, without the one that moves, from 0")
+
+
+class CodePlaceOut(Schema):
+    moved: bool
+    words: str = Field(description="where the code stands now")
+
+
 class MemoIn(Save):
     text: str = Field(min_length=1, max_length=20_000)
 

@@ -39,6 +39,8 @@ WORDS = {
     "code.unmade": "took away the code {code}",
     "code.merged": "merged {was} into {code}",
     "code.unmerged": "took {code} out of {was} again",
+    "code.split": "split {code}, with {n} new codes",
+    "code.unsplit": "took the split of {code} back",
     "code.described": "changed the wording of {code}",
     "code.recoloured": "changed the colour of {code}",
     "code.moved": "moved {code}",

@@ -14,6 +14,7 @@ from coding.views import (
     rounds,
     search,
     similar,
+    splitting,
     transcript,
 )
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("s/<slug:study>/codebook/<int:pk>/", codebook.code_page, name="code"),
     path("s/<slug:study>/codebook/<int:pk>/similar/", similar.more_like_this, name="similar"),
     path("s/<slug:study>/codebook/<int:pk>/merge/", merging.merge, name="code_merge"),
+    path("s/<slug:study>/codebook/<int:pk>/split/", splitting.split, name="code_split"),
+    path("s/<slug:study>/codebook/<int:pk>/pass/", splitting.look_through, name="code_pass"),
     path("s/<slug:study>/codebook/<int:pk>/recheck/", merging.recheck, name="code_recheck"),
     path("s/<slug:study>/undo/", merging.undo_last, name="undo_last"),
     path("s/<slug:study>/codebook/<int:pk>/colour/", codebook.code_colour, name="code_colour"),

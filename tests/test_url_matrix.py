@@ -105,6 +105,7 @@ EXPECTED: dict[str, Row] = {
     "api:redo": Row(P.CODE, "post", body=save()),
     "api:codes": Row(P.VIEW_CODEBOOK),
     "api:new_code": Row(P.EDIT_CODEBOOK, "post", body=save(name="=A new one")),
+    "api:put_code": Row(P.EDIT_CODEBOOK, "post", ids={"pk": "code"}, body=save(at="=0")),
     "api:new_coding": Row(P.CODE, "post", body=selected),
     "api:code_on_excerpt": Row(P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=save(code="code")),
     "api:delete_coding": Row(
@@ -178,6 +179,8 @@ EXPECTED: dict[str, Row] = {
     "coding:codebook_export": Row(P.EDIT_CODEBOOK),
     "coding:codebook_import": Row(P.EDIT_CODEBOOK),
     "coding:code_merge": Row(P.EDIT_CODEBOOK, ids={"pk": "code"}),
+    "coding:code_split": Row(P.EDIT_CODEBOOK, ids={"pk": "code"}),
+    "coding:code_pass": Row(P.CODE, ids={"pk": "code"}),
     "coding:code_recheck": Row(P.CODE, ids={"pk": "code"}),
     "coding:undo_last": Row(P.CODE, "post"),
     "coding:codebook": Row(P.VIEW_CODEBOOK),

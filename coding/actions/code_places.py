@@ -1,30 +1,41 @@
 """Where a code stands in the tree: its dimension, the code above it, and its place among its neighbours."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from coding import tree
 from coding.actions.code_rules import CodebookError, check_place, lock, parents_of, place_of, refuse_same_name
 from coding.models import Code
-from studies.audit import record
+from studies.audit import AlreadySaved, record
 from studies.models import Dimension, Event, Study, User
 
 
 def move_code(
-    code: Code, *, by: User, dimension: Dimension | None, parent: Code | None = None, at: int | None = None
+    code: Code,
+    *,
+    by: User,
+    dimension: Dimension | None,
+    parent: Code | None = None,
+    at: int | None = None,
+    save_id: UUID | None = None,
 ) -> Event | None:
     """To another dimension, under another code or among its neighbours, with everything below it.
 
     `at` is its place among the codes in use there, from 0; None: the last one, or, where it stands there, no change.
     """
-    with transaction.atomic():
-        lock(code.study)
-        code.refresh_from_db()
-        goes_on = (code.dimension_id, code.parent_id) == (
-            (parent.dimension_id, parent.pk) if parent else (dimension and dimension.pk, None)
-        )
-        if goes_on and (at is None or at == place_among(code)):
-            return None
-        return put_at(code, by, dimension, parent, at)
+    try:
+        with transaction.atomic():
+            lock(code.study, save_id)
+            code.refresh_from_db()
+            goes_on = (code.dimension_id, code.parent_id) == (
+                (parent.dimension_id, parent.pk) if parent else (dimension and dimension.pk, None)
+            )
+            if goes_on and (at is None or at == place_among(code)):
+                return None
+            return put_at(code, by, dimension, parent, at, save_id=save_id)
+    except AlreadySaved as again:
+        return again.event
 
 
 def shift_code(code: Code, *, by: User, down: bool) -> None:
@@ -44,6 +55,7 @@ def put_at(
     parent: Code | None,
     at: int | None,
     positions: dict[int, int] | None = None,
+    save_id: UUID | None = None,
 ) -> Event:
     """The change itself, under the study's lock. `positions` are exact ones, as an undo brings them back."""
     study = code.study
@@ -61,7 +73,7 @@ def put_at(
     code.save(update_fields=["dimension", "parent", "position"])
     study.codes.filter(pk__in=below).update(dimension=dimension)
     after = place_of(code) | {"place": place_among(code) + 1, "positions": now, "below": sorted(below)}
-    return record(study, by, verb, code, before=before | {"positions": was}, after=after)
+    return record(study, by, verb, code, before=before | {"positions": was}, after=after, save_id=save_id)
 
 
 def renumber(code: Code, at: int | None, positions: dict[int, int] | None) -> tuple[list, list]:

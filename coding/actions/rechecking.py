@@ -14,8 +14,8 @@ from studies.models import User
 
 def waiting(code: Code, coder: User):
     """This person's codings under other wordings than the one that stands, in the order of the text."""
-    rows = Coding.objects.filter(code=code, coder=coder).exclude(code_version=code.version)
-    return rows.order_by("excerpt__transcript", "excerpt__spans__turn__position", "pk").distinct()
+    rows = Coding.objects.filter(code=code, coder=coder, excerpt__spans__position=0).exclude(code_version=code.version)
+    return rows.order_by("excerpt__transcript", "excerpt__spans__turn__position", "excerpt__spans__start", "pk")
 
 
 def still_fits(code: Code, *, by: User, codings: Sequence[int], save_id: UUID | None = None) -> int:

@@ -4,9 +4,10 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from coding import inspecting
+from coding.actions.code_places import move_code, place_among, siblings_of
 from coding.actions.codebook import CodebookError, create_code
 from coding.api.common import enter
-from coding.schemas import CodeIn, CodeOut, Refusal
+from coding.schemas import CodeIn, CodeOut, CodePlaceIn, CodePlaceOut, Refusal
 from studies.permissions import Permission
 
 router = Router()
@@ -31,3 +32,21 @@ def new_code(request, study: str, data: CodeIn):
     except CodebookError as error:
         return Status(409, {"message": error.message})
     return inspecting.code_facts(code)
+
+
+@router.post("s/{slug:study}/codes/{int:pk}/place", response={200: CodePlaceOut, 409: Refusal})
+def put_code(request, study: str, pk: int, data: CodePlaceIn):
+    """To another place in the tree, with the codes below it; one step of undo."""
+    access = enter(request, study, Permission.EDIT_CODEBOOK)
+    codes = access.study.codes.select_related("dimension", "parent", "study")
+    code = get_object_or_404(codes.in_use(), pk=pk)
+    dimension = get_object_or_404(access.study.dimensions, pk=data.dimension) if data.dimension else None
+    parent = get_object_or_404(codes, pk=data.parent) if data.parent else None
+    try:
+        done = move_code(code, by=request.user, dimension=dimension, parent=parent, at=data.at, save_id=data.save_id)
+    except CodebookError as error:
+        return Status(409, {"message": error.message})
+    code = codes.get(pk=pk)
+    above = code.parent.name if code.parent else code.dimension.short_name if code.dimension else "Emergent"
+    row = siblings_of(access.study, code.dimension, code.parent)
+    return {"moved": done is not None, "words": f"“{code.name}” is {place_among(code) + 1} of {len(row)} in “{above}”."}

@@ -15,6 +15,7 @@ from coding.forms import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
 from coding.models import Code, Coding
 from coding.queries import Branch, codebook
 from coding.telling import history
+from coding.versions import versions_of
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
@@ -159,6 +160,7 @@ def page(
         context["counts"] = counts_of(code, branches)
         if context["counting"]:
             context["history"] = history(study, "code", code.pk, request.user, MOST_HISTORY)
+            context["versions"] = versions_of(code)
             context["older"] = Coding.objects.filter(code=code).exclude(code_version=code.version).count()
         if context["editing"]:
             context |= code_forms(study, code, branches)

@@ -51,7 +51,7 @@ made = {}
 for code in codes:
     top = code["parent"] or code["name"]
     made[code["name"]] = Code.objects.create(study=study, name=code["name"], dimension=dimensions[tops.index(top) %% 8])
-print(json.dumps({"study": study.pk, "session": field.pk, "codes": {name: code.pk for name, code in made.items()}}))
+print(json.dumps({"study": study.pk, "session": field.pk, "dimensions": {name: dimensions[n].pk for n, name in enumerate(tops)}, "codes": {name: code.pk for name, code in made.items()}}))
 """
 HIGHLIGHTS = """
 from coding.models import *
@@ -197,11 +197,11 @@ class Adapter(Base):
         self.made.ask(HIGHLIGHTS % str(file))
 
     def list_highlights(self, project: str, code: str) -> tuple[list, int]:
-        """All pages of the excerpts with this code."""
+        """All pages of the excerpts with this code or one below it, which is what a path of tags means to Taguette."""
         rows, pages = [], 0
         while True:
             pages += 1
-            where = {"code": self.studies[project]["codes"][code], "page": pages}
+            where = {"dimension": self.studies[project]["dimensions"][code], "page": pages}
             page = lxml.html.fromstring(self.http.get(f"/s/{project}/excerpts/", params=where).raise_for_status().text)
             rows += page.xpath("//ol[contains(@class, 'excerpt-list')]/li")
             if not page.xpath("//a[@rel='next']"):

@@ -228,3 +228,24 @@ def test_tree_order_and_depth():
     assert tree.in_order({1: None, 4: 1, 2: None, 3: 4, 5: 99}) == [(1, 0), (4, 1), (3, 2), (2, 0), (5, 0)]
     assert tree.below(1, {1: None, 4: 1, 3: 4, 2: None}) == {3, 4}
     assert tree.below(1, {1: 2, 2: 1}) == {2}
+
+
+def test_a_place_sent_twice_is_one_move(client_as, study, dims, ana):
+    first, second, third = (create_code(study, by=ana, name=name, dimension=dims["BE"]) for name in "ABC")
+    client, path = client_as(ana), f"/api/v1/s/{study.slug}/codes/{third.pk}/place"
+    body = {"dimension": dims["BE"].pk, "parent": None, "at": 0, "save_id": str(uuid.uuid4())}
+    answers = [client.post(path, body, "application/json").json() for _ in range(2)]
+    assert answers == [{"moved": True, "words": f"“C” is 1 of 3 in “{dims['BE'].short_name}”."}] * 2
+    assert list(study.codes.order_by("position")) == [third, first, second]
+    assert study.events.filter(verb="code.shifted").count() == 1
+
+
+def test_a_place_under_itself_is_refused_in_words(client_as, study, dims, ana):
+    code = create_code(study, by=ana, name="A", dimension=dims["BE"])
+    below = create_code(study, by=ana, name="B", dimension=None, parent=code)
+    body = {"parent": below.pk, "at": 0, "save_id": str(uuid.uuid4())}
+    answer = client_as(ana).post(f"/api/v1/s/{study.slug}/codes/{code.pk}/place", body, "application/json")
+    assert (answer.status_code, answer.json()["message"]) == (
+        409,
+        "A code cannot be moved under itself or under a code below it.",
+    )

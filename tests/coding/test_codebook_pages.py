@@ -3,7 +3,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from coding.actions.codebook import create_code, retire_code
+from coding.actions.codebook import create_code, describe_code, retire_code
 from coding.queries import Counts, codebook
 from studies.models import Role
 from tests.factories import (
@@ -225,3 +225,14 @@ def test_restore_refused_says_why(study, client_as, ana):
     make(study, "time")
     response = client_as(ana).post(url("code_restore", study, pk=code.pk), follow=True)
     assert "already has a code" in response.content.decode()
+
+
+def test_the_versions_of_a_wording_with_their_differences(client_as, study):
+    nadia = member(study, name="Nadia Weiss")
+    code = CodeFactory(study=study, name="Time", definition="When it was promised.")
+    describe_code(code, by=nadia, version=1, name="Time", definition="When it was done.", exclude="Money")
+    page = client_as(nadia).get(f"/s/{study.slug}/codebook/{code.pk}/")
+    newest, first = page.context["versions"]
+    assert (newest.number, newest.by, newest.is_current, first.number, first.changes) == (2, "Nadia Weiss", True, 1, [])
+    assert [change.label for change in newest.changes] == ["definition", "do not use it for"]
+    assert "When it was <del>promised</del><ins>done</ins>." in page.content.decode()

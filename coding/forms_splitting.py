@@ -1,0 +1,46 @@
+"""The form that splits a code: a row for each new one."""
+
+import uuid
+
+from django import forms
+
+from coding.actions.splitting import BELOW, BESIDE, MOST_PARTS, Part
+from coding.models import Code
+
+ROWS = 4
+
+
+class PartForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=80, required=False)
+    definition = forms.CharField(label="What it is for", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if values.get("definition") and not values.get("name") and "name" not in self.errors:
+            self.add_error("name", "This new code has no name.")
+        return values
+
+
+PartForms = forms.formset_factory(PartForm, extra=ROWS, max_num=MOST_PARTS)
+
+
+class SplitForm(forms.Form):
+    definition = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    where = forms.ChoiceField(
+        label="Where they stand",
+        choices=[(BESIDE, "beside it"), (BELOW, "below it")],
+        initial=BESIDE,
+        widget=forms.RadioSelect,
+    )
+    save_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, code: Code, **kwargs) -> None:
+        super().__init__(*args, initial={"definition": code.definition, "where": BESIDE}, **kwargs)
+        self.fields["definition"].label = f"What “{code.name}” is for now"
+        self.fields["save_id"].initial = uuid.uuid4
+
+    @staticmethod
+    def parts(rows: "forms.BaseFormSet") -> list[Part]:
+        """The rows with a name."""
+        filled = [row.cleaned_data for row in rows if row.cleaned_data.get("name")]
+        return [Part(values["name"], values["definition"]) for values in filled]
