@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from coding.models import DisplayChoices
 from studies.models import Membership, User
 
@@ -29,11 +27,11 @@ def choices_of(user: User, study: int) -> DisplayChoices:
     """
     known = user.__dict__.setdefault("display_in", {})  # one request asks several times
     if study not in known:
-        here = Exists(Membership.objects.filter(study=study, user=OuterRef("only_coder")))
-        found = DisplayChoices.objects.filter(user=user).annotate(coder_is_here=here).first()
-        if found and not found.coder_is_here:
+        found = next(iter(DisplayChoices.objects.filter(user=user)), None) or DisplayChoices(user=user)
+        coder = found.only_coder_id
+        if coder and not Membership.objects.filter(study=study, user=coder).exists():
             found.only_coder = None
-        known[study] = found or DisplayChoices(user=user)
+        known[study] = found
     return known[study]
 
 

@@ -25,7 +25,7 @@ router = Router()
 def new_coding(request, study: str, data: CodingsIn):
     """Put codes on words. The same words are the same excerpt; the same save twice is one save."""
     access = enter(request, study, Permission.CODE)
-    found = get_object_or_404(access.study.transcripts.select_related("study"), pk=data.transcript)
+    found = get_object_or_404(access.study.transcripts, pk=data.transcript)
     codes = wanted(access, data)
     given = {"by": request.user, "places": [span.place() for span in data.spans], "save_id": data.save_id}
     if len(codes) == 1:
