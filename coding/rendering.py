@@ -8,6 +8,7 @@ from html import escape
 from coding.overlaps import Segment, lanes, pieces
 from coding.transcripts import CodeMark, SegmentView, TurnView
 
+LEAF_TURNS = 20
 MOST_LANES = 4
 LANE = 8  # pixels, a stripe of 5 and a gap
 
@@ -21,7 +22,9 @@ def clock(ms: int | None) -> str:
 
 
 def render_turns(turns: list[TurnView], language: str) -> str:
-    return "".join(render_turn(turn, language) for turn in turns)
+    """In leaves, which the browser leaves undrawn while they are far off: a few hundred of them, and not each turn."""
+    leaves = (turns[first : first + LEAF_TURNS] for first in range(0, len(turns), LEAF_TURNS))
+    return "".join(f'<div class="leaf">{"".join(render_turn(turn, language) for turn in leaf)}</div>' for leaf in leaves)
 
 
 def render_turn(turn: TurnView, language: str) -> str:

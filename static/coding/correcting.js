@@ -9,6 +9,7 @@ import * as screen from "./screen.js";
 import { offerUndo } from "./undo.js";
 import * as turns from "./turns.js";
 
+const reader = document.getElementById("reader");
 const canCorrect = "canCorrect" in screen.workspace.dataset;
 const NOBODY = "nobody";
 const NEW = "new";
@@ -35,6 +36,7 @@ export async function edit(turn = keyboard.turn()) {
   turns.textOf(turn).hidden = true;
   turns.textOf(turn).after(form);
   turn.classList.add("is-corrected");
+  reader.classList.add("has-editor");
   fit();
   area.focus();
   const at = caretBefore(turn);
@@ -114,6 +116,7 @@ function close() {
   const turn = turns.byId(open.turn);
   open.form.remove();
   open = null;
+  reader.classList.remove("has-editor");
   if (!turn) return;
   turn.classList.remove("is-corrected");
   turns.textOf(turn).hidden = false;
@@ -265,7 +268,6 @@ function follow(event) {
 
 export function start() {
   if (!canCorrect) return;
-  const reader = document.getElementById("reader");
   reader.addEventListener("pointerover", follow);
   reader.addEventListener("focusin", follow);
   window.addEventListener("beforeunload", (event) => {

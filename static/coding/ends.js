@@ -46,7 +46,7 @@ async function follow({ excerpt: open }) {
 async function readAll() {
   const id = excerpt;
   saved = read(id);
-  const edges = saved.length ? [turns.byId(saved[0].turn).previousElementSibling, turns.byId(saved.at(-1).turn).nextElementSibling] : [];
+  const edges = saved.length ? [turns.before(turns.byId(saved[0].turn)), turns.after(turns.byId(saved.at(-1).turn))] : [];
   for (const part of edges.filter((each) => each?.dataset.part)) await parts.load(part);
   if (id !== excerpt) return;
   saved = spans = read(id);

@@ -1,6 +1,6 @@
 // The jump bar knows the whole transcript, also the parts that have not come yet.
 
-import { all } from "./turns.js";
+import { all, after } from "./turns.js";
 import { load } from "./parts.js";
 
 const reader = document.getElementById("reader");
@@ -8,7 +8,7 @@ const bar = document.getElementById("jump");
 const jaws = document.getElementById("jaws");
 const slider = document.getElementById("jump-slider");
 
-const marks = () => [...document.querySelectorAll("#turns > [data-at]")];
+const marks = () => [...document.querySelectorAll("#turns [data-at]")];
 
 export async function goTo(at) {
   let target = nearest(at);
@@ -40,7 +40,8 @@ function visible() {
   const top = turnAt(box.top + 60) ?? turnAt(box.top + 100);
   const bottom = turnAt(box.bottom - 20) ?? turnAt(box.bottom - 60);
   const from = top ? Number(top.dataset.at) : 0;
-  const to = bottom ? Number((bottom.nextElementSibling ?? bottom).dataset.at ?? 10000) : 10000;
+  const behind = bottom && after(bottom);
+  const to = behind ? Number(behind.dataset.at) : 10000;
   return [from, Math.max(to, from + 60)];
 }
 

@@ -33,9 +33,12 @@ export function move(forward) {
   focusTurn(from ? (forward ? turns.next(from) : turns.previous(from)) : firstVisible());
 }
 
+// By leaves first: where a turn is in a leaf that is not drawn, the browser has to lay the leaf out to tell.
 function firstVisible() {
   const top = document.getElementById("reader").getBoundingClientRect().top;
-  return turns.all().find((each) => each.getBoundingClientRect().bottom > top + 50);
+  const showing = (elements) => [...elements].find((each) => each.getBoundingClientRect().bottom > top + 50);
+  const leaf = showing(document.querySelectorAll(".leaf"));
+  return leaf && (showing(leaf.children) ?? leaf.lastElementChild);
 }
 
 // ---- words and sentences ----

@@ -91,13 +91,13 @@ function insert(markup, previous) {
   const list = document.getElementById("turns");
   fresh.dataset.at = place?.dataset.at ?? 0;
   if (place) place.after(fresh);
-  else list.prepend(fresh);
+  else (list.querySelector(".leaf") ?? list).prepend(fresh);
   return true;
 }
 
 function renumber() {
   let number = 0;
-  for (const node of document.getElementById("turns").children) {
+  for (const node of document.querySelectorAll("#turns .turn, #turns > .chunk")) {
     if (!node.classList.contains("turn")) {
       number += Number(node.dataset.turns ?? 0);
       continue;
@@ -217,7 +217,15 @@ export function nameOf(id) {
   return `${[...codes].join(", ")}; ${[names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ")}`;
 }
 
-// The neighbour of a turn, or null at the ends (and where the rest of a long transcript has not come yet).
-const asTurn = (node) => (node?.classList.contains("turn") ? node : null);
-export const next = (turn) => asTurn(turn.nextElementSibling);
-export const previous = (turn) => asTurn(turn.previousElementSibling);
+// What stands beside a turn: a turn, a part of a long transcript that has not come yet, or null at the ends.
+export const after = (node) => neighbour(node, "nextElementSibling", "firstElementChild");
+export const before = (node) => neighbour(node, "previousElementSibling", "lastElementChild");
+function neighbour(node, beside, nearest) {
+  let found = node[beside] ?? (node.parentElement.matches(".leaf") ? node.parentElement[beside] : null);
+  while (found?.matches(".leaf")) found = found[nearest] ?? found[beside];
+  return found;
+}
+
+const asTurn = (node) => (node?.matches(".turn") ? node : null);
+export const next = (turn) => asTurn(after(turn));
+export const previous = (turn) => asTurn(before(turn));

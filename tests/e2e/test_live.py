@@ -48,7 +48,7 @@ def test_a_selection_stays_where_the_turn_was_corrected_before_it(screen, transc
     page.keyboard.press("c")
     page.keyboard.type("lead")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#inspector :text('Nobody asked')")  # the mark alone is painted before it is saved
+    page.wait_for_selector("mark:not([data-ids='0']):text('Nobody asked')")  # 0: painted, and not yet saved
     assert transcript.excerpts.get().quote == "Nobody asked"
 
 
