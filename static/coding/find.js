@@ -211,7 +211,7 @@ export function start() {
   CSS.highlights?.set("hit", marked);
   CSS.highlights?.set("hit-here", markedHere);
   screen.onStructure(again);
-  new MutationObserver(follow).observe(document.getElementById("turns"), { childList: true });
+  new MutationObserver(follow).observe(document.getElementById("turns"), { childList: true, subtree: true });
   const wanted = new URLSearchParams(window.location.search).get("find");
   if (wanted) fromLink(wanted);
 }
@@ -229,7 +229,8 @@ async function fromLink(words) {
 // now, or it is gone, the places are asked for again.
 function follow(changes) {
   if (input.value.trim().length < 2) return;
-  const nodes = (kind) => changes.flatMap((change) => [...change[kind]]).filter((node) => node.dataset?.turn);
+  const turnsIn = (node) => (node.matches?.(".leaf") ? [...node.children] : node.matches?.(".turn") ? [node] : []);
+  const nodes = (kind) => changes.flatMap((change) => [...change[kind]].flatMap(turnsIn));
   const came = new Map(nodes("addedNodes").map((node) => [node.dataset.turn, node.dataset.version]));
   if (came.size) paint([...came.keys()].map(Number));
   if (nodes("removedNodes").some((node) => came.get(node.dataset.turn) !== node.dataset.version)) again();
