@@ -23,8 +23,9 @@ def clock(ms: int | None) -> str:
 
 def render_turns(turns: list[TurnView], language: str) -> str:
     """In leaves, which the browser leaves undrawn while they are far off: a few hundred of them, and not each turn."""
-    leaves = (turns[first : first + LEAF_TURNS] for first in range(0, len(turns), LEAF_TURNS))
-    return "".join(f'<div class="leaf">{"".join(render_turn(turn, language) for turn in leaf)}</div>' for leaf in leaves)
+    drawn = [render_turn(turn, language) for turn in turns]
+    starts = range(0, len(drawn), LEAF_TURNS)
+    return "".join(f'<div class="leaf">{"".join(drawn[first : first + LEAF_TURNS])}</div>' for first in starts)
 
 
 def render_turn(turn: TurnView, language: str) -> str:

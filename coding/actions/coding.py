@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -229,18 +230,27 @@ def same_words(transcript: Transcript, anchors: Sequence[tuple[Turn, Anchor]]) -
 
 
 def new_excerpt(
-    transcript: Transcript, by: int, anchors: Sequence[tuple[Turn, Anchor]], pk: int | None = None
+    transcript: Transcript,
+    by: int,
+    anchors: Sequence[tuple[Turn, Anchor]],
+    pk: int | None = None,
+    numbers: Sequence[int | None] = (),
 ) -> Excerpt:
-    """`by`: id of who made it; `pk`: only to make one again that had this number."""
-    return new_excerpt_with_spans(transcript, by, anchors, pk)[0]
+    """`by`: id of who made it; `pk` and `numbers` (of its spans): only to make one again that had these."""
+    return new_excerpt_with_spans(transcript, by, anchors, pk, numbers)[0]
 
 
 def new_excerpt_with_spans(
-    transcript: Transcript, by: int, anchors: Sequence[tuple[Turn, Anchor]], pk: int | None = None
+    transcript: Transcript,
+    by: int,
+    anchors: Sequence[tuple[Turn, Anchor]],
+    pk: int | None = None,
+    numbers: Sequence[int | None] = (),
 ) -> tuple[Excerpt, list[Span]]:
     excerpt = Excerpt.objects.create(pk=pk, study=transcript.study, transcript=transcript, created_by_id=by)
     spans = Span.objects.bulk_create(
         Span(
+            pk=number,
             excerpt=excerpt,
             position=position,
             turn=turn,
@@ -250,7 +260,7 @@ def new_excerpt_with_spans(
             before=place.before,
             after=place.after,
         )
-        for position, (turn, place) in enumerate(anchors)
+        for position, ((turn, place), number) in enumerate(zip_longest(anchors, numbers))
     )
     return excerpt, spans
 
@@ -269,6 +279,7 @@ def facts(coding: Coding, excerpt: Excerpt, spans: Iterable[Span] | None = None)
         "excerpt_by": excerpt.created_by_id,
         "spans": [
             {
+                "span": span.pk,
                 "turn": span.turn_id,
                 "version": span.turn.version,
                 "start": span.start,

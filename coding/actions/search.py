@@ -135,8 +135,9 @@ def make(study: Study, by: User, code: Code, words: Sequence[Words], known: dict
     )
 
 
-def span_of(excerpt: Excerpt, turn: Turn, place: Anchor, position: int = 0) -> Span:
+def span_of(excerpt: Excerpt, turn: Turn, place: Anchor, position: int = 0, pk: int | None = None) -> Span:
     return Span(
+        pk=pk,
         excerpt=excerpt,
         position=position,
         turn=turn,

@@ -151,7 +151,8 @@ def place_of(excerpt: Excerpt) -> dict[str, Any]:
         "excerpt": excerpt.pk,
         "excerpt_by": excerpt.created_by_id,
         "spans": [
-            {"turn": s.turn_id, "version": s.turn.version, "start": s.start, "end": s.end, "state": s.state}
+            {"span": s.pk, "turn": s.turn_id, "version": s.turn.version}
+            | {"start": s.start, "end": s.end, "state": s.state}
             for s in spans
         ],
         "turns": [span.turn_id for span in spans],

@@ -4,7 +4,7 @@ these, and undo goes from the one to the other."""
 from collections.abc import Iterable
 from typing import Any
 
-from coding.models import Excerpt, Span
+from coding.models import Excerpt, Memo, Span
 from sessions.models import Mask, Turn
 
 Snapshot = dict[str, Any]
@@ -26,7 +26,7 @@ def lock_turns(transcript_id: int, ids: Iterable[int]) -> dict[int, Turn]:
 
 
 def snapshot(turns: Iterable[Turn]) -> Snapshot:
-    """Of the turns, of every span of an excerpt that has words in one of them, and of their masks."""
+    """Of the turns, of every span of an excerpt that has words in one of them, of their masks and the memos on them."""
     standing = [turn for turn in turns if turn.removed_at is None]
     ids = [turn.pk for turn in turns]
     excerpts = set(Span.objects.filter(turn__in=ids).values_list("excerpt", flat=True))
@@ -34,6 +34,9 @@ def snapshot(turns: Iterable[Turn]) -> Snapshot:
         "turns": ids,
         "states": [dict(zip(TURN, (getattr(turn, name) for name in TURN), strict=True)) for turn in standing],
         "spans": list(Span.objects.filter(excerpt__in=excerpts).order_by("id").values(*SPAN)),
+        "memo_turns": [
+            list(row) for row in Memo.objects.filter(turn__in=ids).order_by("id").values_list("id", "turn_id")
+        ],
         "masks": list(Mask.objects.filter(turn__in=ids).order_by("id").values(*MASK)),
     }
 

@@ -93,7 +93,11 @@ def excerpt_again(event: Event, by: User) -> Excerpt:
             raise CannotUndo("The words of this excerpt were corrected since.")
         anchors.append((turn, anchor(turn.text, start, end, turn.text[start:end])))
     transcript = anchors[0][0].transcript
-    return same_words(transcript, anchors) or new_excerpt(transcript, was["excerpt_by"], anchors, pk=was["excerpt"])
+    # With the numbers of its spans too: corrections of the text, and what takes them back, know spans by them.
+    numbers = [span.get("span") for span in was["spans"]]
+    return same_words(transcript, anchors) or new_excerpt(
+        transcript, was["excerpt_by"], anchors, pk=was["excerpt"], numbers=numbers
+    )
 
 
 def corrected_again(event: Event, words: dict[int, str]) -> Excerpt:
@@ -106,7 +110,7 @@ def corrected_again(event: Event, words: dict[int, str]) -> Excerpt:
     for position, fact in enumerate(was["spans"]):
         turn = turns[fact["turn"]]
         place = rebase_through(Place(fact["start"], fact["end"]), edits_since(turn, fact["version"]))
-        span = Span(excerpt=excerpt, position=position, turn=turn)
+        span = Span(pk=fact.get("span"), excerpt=excerpt, position=position, turn=turn)
         span.quote = words.get(turn.pk, turn.text[place.start : place.end])
         move_span(span, turn.text, Place(place.start, place.start) if turn.removed_at else place)
         span.save()

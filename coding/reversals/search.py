@@ -180,7 +180,8 @@ def excerpts_again(event: Event, was: Sequence[dict]) -> dict[int, int]:
             created_by_id=fact["excerpt_by"],
         )  # fmt: skip
         made.append(excerpt)
-        spans += [span_of(excerpt, *each, n) for n, each in enumerate(words)]
+        numbers = [span.get("span") for span in fact["spans"]]
+        spans += [span_of(excerpt, *each, n, pk) for n, (each, pk) in enumerate(zip(words, numbers, strict=True))]
         place[excerpt.pk] = excerpt.pk
     Excerpt.objects.bulk_create(made)
     Span.objects.bulk_create(spans)

@@ -6,7 +6,7 @@ from coding.actions.correction import JOINED_BY, Correction, move_span
 from coding.actions.snapshots import SPAN, Snapshot
 from coding.anchoring import context
 from coding.building_on import refuse, somebody_since
-from coding.models import Excerpt, Span
+from coding.models import Excerpt, Memo, Span
 from sessions.editing import edits_since, free_position, text_at
 from sessions.models import Mask, Transcript, Turn
 from sessions.rebasing import Place, rebase_through
@@ -30,6 +30,7 @@ def restore(event: Event, by: User) -> None:
     for span in newer:
         follow(span, change.turns, event, by)
     restore_masks(change, before)
+    restore_memos(change, before, event.target_id)
     change.record(event.verb, Turn.with_removed.get(pk=event.target_id))
 
 
@@ -132,3 +133,13 @@ def restore_masks(change: Correction, before: Snapshot) -> None:
         return
     Mask.objects.filter(turn__in=change.turns).delete()
     Mask.objects.bulk_create(Mask(**mask) for mask in before["masks"])
+
+
+def restore_memos(change: Correction, before: Snapshot, target: str) -> None:
+    """On the turns that they were on; those written since on a turn that goes are left on the one that stays."""
+    for memo, turn in before.get("memo_turns", []):
+        Memo.objects.filter(pk=memo, turn__in=list(change.turns)).exclude(turn=turn).update(turn=turn)
+    gone = [pk for pk, turn in change.turns.items() if turn.removed_at]
+    if int(target) in change.turns and int(target) not in gone:
+        known = [memo for memo, _ in before.get("memo_turns", [])]
+        Memo.objects.filter(turn__in=gone).exclude(pk__in=known).update(turn=int(target))

@@ -71,7 +71,7 @@ def test_apply_makes_excerpt_coding_and_one_event(client, transcript, code, rese
     assert (coding.coder, coding.code, coding.code_version) == (researcher, code, 1)
     event = Event.objects.get()
     assert (event.verb, event.actor, event.transcript_id) == ("coding.applied", researcher, transcript.pk)
-    there = {"turn": turn.pk, "version": 1, "start": span.start, "end": span.end, "state": "live"}
+    there = {"span": span.pk, "turn": turn.pk, "version": 1, "start": span.start, "end": span.end, "state": "live"}
     assert event.after["spans"] == [there]
     assert "a date" not in str(event.after), "events hold no words of participants"
     answer = response.json()

@@ -291,7 +291,7 @@ def test_the_cost_does_not_grow_with_the_transcript(nadia, django_assert_num_que
     code = CodeFactory(study=transcript.study)
     code_words(code, nadia, (turn(transcript, 1), "Words"))
     row = Turn.objects.select_related("transcript__study").get(pk=turn(transcript, 1).pk)
-    with django_assert_num_queries(22 + row_locks()):
+    with django_assert_num_queries(24 + row_locks()):
         correct_turn(row, by=nadia, version=1, text="Other words of turn 1.")
 
 
