@@ -3,6 +3,7 @@
 static/coding/segments.js draws the same marks for the moment between a click and the server's answer.
 """
 
+from functools import lru_cache
 from html import escape
 
 from coding.overlaps import Segment, lanes, pieces
@@ -11,6 +12,10 @@ from coding.transcripts import CodeMark, SegmentView, TurnView
 LEAF_TURNS = 20
 MOST_LANES = 4
 LANE = 8  # pixels, a stripe of 5 and a gap
+
+
+# Names come again with every mark.
+name_of = lru_cache(maxsize=4096)(escape)
 
 
 def clock(ms: int | None) -> str:
@@ -35,7 +40,7 @@ def render_turn(turn: TurnView, language: str) -> str:
     head = ""
     if turn.speaker or time or turn.memos:
         head = (
-            f'<header><b id="s{turn.id}">{escape(turn.speaker)}</b> <span>{escape(turn.role)}</span>'
+            f'<header><b id="s{turn.id}">{name_of(turn.speaker)}</b> <span>{name_of(turn.role)}</span>'
             f"<time>{time}</time>{memo_sign(turn.memos)}</header>"
         )
     labelled = ", ".join(part for part in (escape(name), time, f"turn {turn.number}" if turn.number else "") if part)
@@ -131,8 +136,8 @@ def label(view: SegmentView) -> str:
         )
     return "".join(
         f'<li><button class="stripe-label hue-{code.hue}{"" if code.is_mine else " other"}" data-id="{view.excerpt}" '
-        f'data-hue="{code.hue}" data-code="{code.code}" aria-label="{escape(code.name)}; {escape(people(code))}" '
-        f'tabindex="-1"><i></i><b>{escape(code.letters)}</b> '
-        f"<span>{escape(code.name)}</span>{memo if n == 0 else ''}</button></li>"
+        f'data-hue="{code.hue}" data-code="{code.code}" aria-label="{name_of(code.name)}; {name_of(people(code))}" '
+        f'tabindex="-1"><i></i><b>{name_of(code.letters)}</b> '
+        f"<span>{name_of(code.name)}</span>{memo if n == 0 else ''}</button></li>"
         for n, code in enumerate(view.codes)
     )

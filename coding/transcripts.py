@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from coding.displaying import Shown, shown_to
@@ -34,11 +35,11 @@ class SegmentView:
     codes: list[CodeMark] = field(default_factory=list)
     has_memo: bool = False
 
-    @property
+    @cached_property
     def is_mine(self) -> bool:
         return any(mark.is_mine for mark in self.codes)
 
-    @property
+    @cached_property
     def hues(self) -> list[int]:
         """Each once, in the codebook's order; 0 stands for an excerpt from which every code was taken."""
         return list(dict.fromkeys(mark.hue for mark in self.codes)) or [0]
@@ -64,7 +65,7 @@ class Outline:
     """Every turn of the transcript without its text: what the jump bar and the chunks need."""
 
     ids: list[int]
-    lengths: list[int]
+    positions: list[int]
     begins: list[int]  # characters before each turn
     times: list[int | None]
     total: int
@@ -74,26 +75,43 @@ class Outline:
 
 
 def outline(transcript: Transcript) -> Outline:
-    rows = list(
-        transcript.turns.order_by("position").annotate(length=Length("text")).values_list("id", "length", "t_begin_ms")
-    )
+    turns = transcript.turns.order_by("position").annotate(length=Length("text"))
+    rows = list(turns.values_list("id", "position", "length", "t_begin_ms"))
     begins, total = [], 0
-    for _, length, _ in rows:
+    for _, _, length, _ in rows:
         begins.append(total)
         total += length
-    return Outline([r[0] for r in rows], [r[1] for r in rows], begins, [r[2] for r in rows], total)
+    return Outline([r[0] for r in rows], [r[1] for r in rows], begins, [r[3] for r in rows], total)
+
+
+# Which turns are asked for: all (None), some ids, or a query for the ids of a whole part, since a list of thousands of
+# numbers is the dearest way to name them.
+Only = list[int] | QuerySet | None
 
 
 def turn_views(
-    transcript: Transcript, viewer: User, wanted: Iterable[int] | None = None, whole: Outline | None = None
+    transcript: Transcript,
+    viewer: User,
+    wanted: Iterable[int] | None = None,
+    *,
+    whole: Outline | None = None,
+    part: tuple[int, int] | None = None,
 ) -> list[TurnView]:
-    """Turns as they are shown to `viewer`, all of them or those with the `wanted` ids, in order. Five queries.
+    """Turns as they are shown to `viewer`, in order: all, those with the `wanted` ids, or a `part` of the `whole`
+    (first and end index). Five queries.
 
     Without `whole` (after a save) a turn does not know its number and place; the page keeps those it has.
     """
     turns = Turn.objects.filter(transcript=transcript)
+    only: Only = None
     if wanted is not None:
         turns = turns.filter(pk__in=wanted)
+    if part is not None:
+        first, end = part
+        if first == end:
+            return []
+        turns = turns.filter(position__gte=whole.positions[first], position__lte=whole.positions[end - 1])
+        only = turns.values("pk")
     index = {turn: n for n, turn in enumerate(whole.ids)} if whole else {}
     rows = turns.order_by("position").values_list(
         "id",
@@ -121,13 +139,14 @@ def turn_views(
         )
         for row in rows
     }
-    only = None if wanted is None else list(views)
+    if wanted is not None:
+        only = list(views)
     add_segments(views, transcript, viewer, only)
     count_memos(views, transcript, only)
     return list(views.values())
 
 
-def count_memos(views: dict[int, TurnView], transcript: Transcript, only: list[int] | None) -> None:
+def count_memos(views: dict[int, TurnView], transcript: Transcript, only: Only) -> None:
     memos = Memo.objects.standing().order_by()
     memos = memos.filter(turn__transcript=transcript) if only is None else memos.filter(turn__in=only)
     for turn, number in memos.values_list("turn").annotate(n=Count("pk")):
@@ -135,20 +154,16 @@ def count_memos(views: dict[int, TurnView], transcript: Transcript, only: list[i
             views[turn].memos = number
 
 
-def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: User, only: list[int] | None) -> None:
+def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: User, only: Only) -> None:
     here = Q(excerpt__transcript=transcript) if only is None else Q(turn__in=only)
-    spans = list(
-        Span.objects.filter(here)
-        .exclude(state=Span.State.LOST)
-        .order_by("start", "id")
-        .values_list("excerpt_id", "turn_id", "start", "end", "state")
-    )
-    # Of some turns only their excerpts are asked for; a list of ten thousand numbers would be no shorter way.
-    of = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in={span[0] for span in spans})
+    rows = Span.objects.filter(here).exclude(state=Span.State.LOST)
+    spans = list(rows.order_by("start", "id").values_list("excerpt_id", "turn_id", "start", "end", "state"))
+    among = {span[0] for span in spans} if isinstance(only, list) else rows.order_by().values("excerpt")
+    of = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in=among)
     shown = shown_to(viewer, transcript.study_id)
     codings = Coding.objects.filter(of) if shown.coder is None else Coding.objects.filter(of, coder=shown.coder)
     marks = code_marks(codings, viewer, shown)
-    with_memo = excerpts_with_memos(transcript, None if only is None else {span[0] for span in spans})
+    with_memo = excerpts_with_memos(transcript, None if only is None else among)
     for excerpt, turn, start, end, state in spans:
         if shown.coder is not None and excerpt not in marks:
             continue  # of one coder only what that coder coded
@@ -156,7 +171,7 @@ def add_segments(views: dict[int, TurnView], transcript: Transcript, viewer: Use
         views[turn].segments.append(view)
 
 
-def excerpts_with_memos(transcript: Transcript, only: set[int] | None) -> set[int]:
+def excerpts_with_memos(transcript: Transcript, only: set[int] | QuerySet | None) -> set[int]:
     """With a memo on them or on one of their codings. One query, each half by its own index."""
     memos = Memo.objects.standing().order_by()
     on_it = Q(excerpt__transcript=transcript) if only is None else Q(excerpt__in=only)
@@ -178,10 +193,11 @@ def code_marks(codings, viewer: User, shown: Shown) -> dict[int, list[CodeMark]]
         "coder__name",
     )
     found: dict[int, dict[int, CodeMark]] = defaultdict(dict)
+    me = viewer.pk  # once: the request's user is looked up anew each time
     for excerpt, code, name, letters, own_hue, hue, coder, who in rows:
         earlier = found[excerpt].get(code)
-        mine = coder == viewer.pk or bool(earlier and earlier.is_mine)
-        others = (earlier.others if earlier else ()) + (() if coder == viewer.pk else (who,))
+        mine = coder == me or bool(earlier and earlier.is_mine)
+        others = (earlier.others if earlier else ()) + (() if coder == me else (who,))
         found[excerpt][code] = CodeMark(code, name, letters or "··", shown.hue(code, own_hue or hue or 0), mine, others)
     return defaultdict(list, {excerpt: list(codes.values()) for excerpt, codes in found.items()})
 

@@ -37,7 +37,7 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     context = {
         "transcript": found,
         "siblings": found.field_session.transcripts.all(),
-        "first": render_turns(turn_views(found, request.user, whole.ids[slice(*first)], whole), found.language),
+        "first": render_turns(turn_views(found, request.user, whole=whole, part=first), found.language),
         "chunks": [
             {"number": n, "turns": end - start, "at": whole.at(start)} for n, (start, end) in enumerate(later, 1)
         ],
@@ -62,7 +62,7 @@ def chunk(request: HttpRequest, study: Study, pk: int, number: int) -> HttpRespo
     parts = chunks(whole)
     if not 0 < number < len(parts):
         raise Http404("The transcript has no such part.")
-    turns = turn_views(found, request.user, whole.ids[slice(*parts[number])], whole)
+    turns = turn_views(found, request.user, whole=whole, part=parts[number])
     return HttpResponse(render_turns(turns, found.language))
 
 

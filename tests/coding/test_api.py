@@ -6,6 +6,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from coding.models import Coding, Excerpt, Memo, Span
+from coding.schemas import TranscriptOut
 from sessions.models import Turn
 from studies.models import Event, Role
 from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, excerpt_of, member, transcript_of
@@ -241,6 +242,13 @@ def test_the_whole_transcript_takes_the_same_number_of_queries(client, study, tu
     with django_assert_num_queries(8):
         answer = client.get(f"/api/v1/s/{study.slug}/transcripts/{long.pk}").json()
     assert len(answer["turns"]) == turns
+
+
+def test_the_whole_transcript_is_what_the_schema_says(client, study, transcript, code, researcher):
+    code_words(code, researcher, (transcript.turns.first(), "a date"))
+    answer = client.get(f"/api/v1/s/{study.slug}/transcripts/{transcript.pk}").json()
+    assert TranscriptOut.model_validate(answer).model_dump(mode="json") == answer
+    assert (len(answer["turns"]), len(answer["segments"])) == (2, 1)
 
 
 def test_a_database_that_is_away_is_503_and_says_when_to_try_again(client, study, transcript, code, monkeypatch):

@@ -23,7 +23,7 @@ from coding.actions.recoding import recode
 from coding.actions.settling import keep_new_words, take_mine_off
 from coding.actions.splitting import Part, split_code
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn
-from coding.anchoring import QuoteMismatch
+from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from sessions.models import Turn
 from studies import undo
@@ -35,7 +35,7 @@ SEQUENCES = int(os.environ.get("CALIPER_WORK_SEQUENCES", "15"))
 STEPS = 12
 WORDS = ["date", "the plan", "👩🏽‍⚕️", "e\u0301té", "שָׁלוֹם", "🙂", "nobody", "مرحبا", "a month", "—"]
 # What a person is told when a change cannot be: allowed at any step, and then nothing has changed.
-REFUSED = (CodingRefused, TextRefused, CodebookError, QuoteMismatch, undo.CannotUndo)
+REFUSED = (CodingRefused, TextRefused, CodebookError, QuoteMismatch, EmptyPlace, undo.CannotUndo)
 
 
 class Work:
