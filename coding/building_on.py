@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from coding.actions.repointing import batched
+from coding.models import Code
 from studies.models import Event, User
 from studies.undo import CannotUndo
 
@@ -36,3 +37,11 @@ def refuse(event: Event, by: User, kind: str, ids: Iterable[int], what: str, ver
     if who := somebody_since(event, by, kind, ids, verbs):
         return CannotUndo(f"{who} has changed {what} since. Undo it together with them.")
     return CannotUndo(f"You have changed {what} since. Undo that first.")
+
+
+def refuse_if_retired_since(code: Code, event: Event) -> None:
+    """A code that was out of use already when the event took it off comes back as it was: on the words, and retired."""
+    if code.merged_into:
+        raise CannotUndo(f"“{code.name}” was merged into “{code.merged_into}” since.")
+    if code.retired_at and code.retired_at > event.at:
+        raise CannotUndo(f"“{code.name}” was retired since.")

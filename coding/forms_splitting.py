@@ -21,7 +21,14 @@ class PartForm(forms.Form):
         return values
 
 
-PartForms = forms.formset_factory(PartForm, extra=ROWS, max_num=MOST_PARTS)
+class BasePartForms(forms.BaseFormSet):
+    def add_fields(self, form: PartForm, index: int) -> None:
+        super().add_fields(form, index)
+        form.fields["name"].label = f"New code {index + 1}"
+        form.fields["name"].required = index == 0
+
+
+PartForms = forms.formset_factory(PartForm, formset=BasePartForms, extra=ROWS, max_num=MOST_PARTS)
 
 
 class SplitForm(forms.Form):

@@ -24,7 +24,7 @@ class Version:
 
     number: int
     by: str
-    at: datetime.datetime
+    at: datetime.datetime | None  # unknown where it was kept only when it gave way to another one
     is_current: bool
     codings: int
     changes: list[Change]
@@ -45,7 +45,7 @@ def versions_of(code: Code) -> list[Version]:
             Version(
                 row.version,
                 str(row.by or ""),
-                row.at,
+                row.at if row.by else None,
                 row.version == code.version,
                 codings.get(row.version, 0),
                 changes,

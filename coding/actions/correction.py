@@ -246,6 +246,7 @@ def refresh(span: Span, text: str) -> None:
 
 def split_span(span: Span, first: Turn, second: Turn, begins: int) -> None:
     """`begins`: where the second turn's text began in the whole. The second part of a span is a span of its own."""
+    was_live = span.state == Span.State.LIVE
     place = Place(span.start, span.end)
     left = trimmed(first.text, Place(min(place.start, len(first.text)), min(place.end, len(first.text))))
     right = Place(max(place.start - begins, 0), max(place.end - begins, 0))
@@ -254,8 +255,9 @@ def split_span(span: Span, first: Turn, second: Turn, begins: int) -> None:
             span.turn, span.start, span.end = second, right.start, right.end
         else:
             span.start, span.end = left.start, left.end
+        if was_live:  # white space at the border goes
+            span.quote = span.turn.text[span.start : span.end]
         return refresh(span, span.turn.text)
-    was_live = span.state == Span.State.LIVE
     span.start, span.end = left.start, left.end
     if was_live:
         span.quote = first.text[left.start : left.end]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from coding.actions.coding import SPANS, facts, new_excerpt, remove_coding, same_words
 from coding.actions.correction import move_span
 from coding.anchoring import anchor
+from coding.building_on import refuse_if_retired_since
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, Span
 from sessions.editing import edits_since, text_at
 from sessions.models import Turn
@@ -32,9 +33,7 @@ def put_back(event: Event, by: User) -> None:
     excerpt = excerpt_again(event, by)
     audit.lock(event.study)
     code = Code.objects.get(pk=was["code"])
-    if code.retired_at:
-        what = f"merged into “{code.merged_into}”" if code.merged_into else "retired"
-        raise CannotUndo(f"“{code.name}” was {what} since.")
+    refuse_if_retired_since(code, event)
     if Coding.objects.filter(excerpt=excerpt, code=code, coder=was["coder"]).exists():
         raise CannotUndo(f"“{code.name}” is on this excerpt again.")
     coding = Coding.objects.create(
@@ -64,8 +63,8 @@ def put_back(event: Event, by: User) -> None:
 
 def refuse_if_built_on(coding: Coding, event: Event, by: User) -> None:
     """Somebody else's memo on the coding, or a verdict or an answer on its excerpt, given since."""
-    memo = coding.memos.standing().exclude(author=by).select_related("author").first()
-    if memo:
+    memos = coding.memos.standing().filter(created_at__gt=event.at).exclude(author=by)
+    if memo := memos.select_related("author").first():
         raise CannotUndo(f"{memo.author} has written a memo on this code since.")
     since = Q(item__excerpt=coding.excerpt_id, created_at__gt=event.at)
     review = Review.objects.filter(since).exclude(reviewer=by).select_related("reviewer").first()

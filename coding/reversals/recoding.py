@@ -4,7 +4,7 @@ from coding.actions.coding import CodingRefused
 from coding.actions.joining import lock_excerpts
 from coding.actions.recoding import recode
 from coding.actions.repointing import put_back
-from coding.building_on import refuse
+from coding.building_on import refuse, refuse_if_retired_since
 from coding.models import Code, Coding, Excerpt, Memo
 from studies import audit
 from studies.models import Event, User
@@ -68,10 +68,8 @@ def check(event: Event, by: User, moved: list[int], ids: list[int]) -> None:
     there = dict(Coding.objects.filter(pk__in=ids).values_list("pk", "code"))
     if len(there) != len(set(ids)) or set(there.values()) - {done["code"]}:
         raise refuse(event, by, "coding", ids, "some of these codes")
-    gone = Code.with_removed.filter(pk__in=event.before["codes"]).exclude(retired_at=None).first()
-    if gone:
-        what = f"merged into “{gone.merged_into}”" if gone.merged_into else "retired"
-        raise CannotUndo(f"“{gone.name}” was {what} since.")
+    for code in Code.with_removed.filter(pk__in=event.before["codes"]).select_related("merged_into"):
+        refuse_if_retired_since(code, event)
     memo = Memo.objects.standing().filter(coding__in=moved, created_at__gt=event.at).exclude(author=by)
     if wrote := memo.select_related("author").first():
         raise CannotUndo(f"{wrote.author} has written a memo on this code since.")

@@ -10,7 +10,7 @@ from coding.actions.coding import facts, same_words
 from coding.actions.repointing import batched
 from coding.actions.search import excerpts_of, record, span_of, turns_of, with_places
 from coding.anchoring import Anchor, anchor
-from coding.building_on import refuse
+from coding.building_on import refuse, refuse_if_retired_since
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, Span
 from sessions.editing import text_at
 from sessions.models import Turn
@@ -59,9 +59,7 @@ def put_back(event: Event, by: User) -> None:
     place = excerpts_again(event, was)
     audit.lock(event.study)
     code = Code.objects.get(pk=event.after["code"])
-    if code.retired_at:
-        what = f"merged into “{code.merged_into}”" if code.merged_into else "retired"
-        raise CannotUndo(f"“{code.name}” was {what} since.")
+    refuse_if_retired_since(code, event)
     for batch in batched(place.values()):
         if Coding.objects.filter(excerpt__in=batch, code=code, coder=was[0]["coder"]).exists():
             raise CannotUndo(f"“{code.name}” is on some of these places again.")
@@ -95,8 +93,8 @@ def lock_excerpts(made: Iterable[dict]) -> dict[int, Excerpt]:
 def refuse_if_built_on(rows: Sequence[Coding], event: Event, by: User) -> None:
     """Somebody else's memo on one of the codings, or a verdict or an answer on an excerpt, given since."""
     for batch in batched(row.pk for row in rows):
-        memo = Memo.objects.standing().filter(coding__in=batch).exclude(author=by).select_related("author").first()
-        if memo:
+        memos = Memo.objects.standing().filter(coding__in=batch, created_at__gt=event.at).exclude(author=by)
+        if memo := memos.select_related("author").first():
             raise CannotUndo(f"{memo.author} has written a memo on one of these codes since.")
     for batch in batched({row.excerpt_id for row in rows}):
         since = Q(item__excerpt__in=batch, created_at__gt=event.at)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from coding.actions.code_rules import CodebookError, refuse_same_name
 from coding.actions.joining import lock_excerpts
 from coding.actions.several import record, record_in_vivo, remove_all
-from coding.building_on import refuse
+from coding.building_on import refuse, refuse_if_retired_since
 from coding.models import Code, Coding, Excerpt, Memo
 from coding.reversals.codings import excerpt_again, refuse_if_built_on
 from studies import audit
@@ -105,9 +105,7 @@ def again(event: Event, excerpt: Excerpt) -> list[Coding]:
     made = []
     for was in event.before["codings"]:
         code = Code.objects.get(pk=was["code"])
-        if code.retired_at:
-            what = f"merged into “{code.merged_into}”" if code.merged_into else "retired"
-            raise CannotUndo(f"“{code.name}” was {what} since.")
+        refuse_if_retired_since(code, event)
         if Coding.objects.filter(excerpt=excerpt, code=code, coder=was["coder"]).exists():
             raise CannotUndo(f"“{code.name}” is on this excerpt again.")
         coding = Coding.objects.create(

@@ -1,7 +1,7 @@
 // Keys of the pass over one code's excerpts: 0 stays, 1 to 9 to a new code, Shift with a digit both, X takes the code
 // off, J and K to the next and the one before, Z undoes. All of it works without.
 
-const form = document.querySelector(".pass-side");
+const form = document.querySelector("form[data-decide]");
 const withAlt = Boolean(document.querySelector("[data-no-single-keys]"));
 
 function press(value) {
@@ -40,4 +40,6 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
+// On a phone the decisions lie over the lower half.
+document.querySelector(".pass-turn mark")?.scrollIntoView({ block: "nearest" });
 document.documentElement.dataset.ready = "";

@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
+from coding.actions.codebook import retire_code
 from coding.actions.coding import CodingRefused, Place, add_code
 from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
@@ -134,9 +136,18 @@ def test_undo_is_refused_where_the_earlier_code_is_gone_or_somebody_wrote_since(
     with pytest.raises(CannotUndo, match="Ilse Brandt has written a memo on this code since"):
         undo(study, nadia)
     memo.delete()
-    Code.objects.filter(pk=code.pk).update(retired_at="2026-06-01T00:00Z")
+    Code.objects.filter(pk=code.pk).update(retired_at=timezone.now())
     with pytest.raises(CannotUndo, match="“Leadership buy-in” was retired since"):
         undo(study, nadia)
+
+
+def test_undo_gives_a_code_back_that_was_retired_before_it_was_exchanged(study, transcript, code, money, nadia):
+    coding = code_words(code, nadia, (transcript.turns.first(), "a date"))
+    retire_code(code, by=nadia)
+    recode(study, [coding], to=money, by=nadia)
+    undo(study, nadia)
+    coding.refresh_from_db()
+    assert coding.code == code
 
 
 def test_undo_is_refused_when_the_words_have_the_earlier_code_again(study, transcript, code, money, nadia):

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from coding.actions.coding import CodingRefused, Place
 from coding.actions.search import MOST_PLACES, code_all
@@ -241,7 +242,7 @@ def test_redo_is_refused_for_a_retired_code_and_for_one_that_is_there_again(stud
     code_words(code, ana, (turns[0], "A date."))
     with pytest.raises(CannotUndo, match=r"“Dates” is on some of these places again\."):
         undo.redo(study, ana)
-    code.retired_at = "2026-01-01T00:00:00Z"
+    code.retired_at = timezone.now()
     code.save()
     with pytest.raises(CannotUndo, match=r"“Dates” was retired since\."):
         undo.redo(study, ana)
