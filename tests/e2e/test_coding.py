@@ -142,6 +142,24 @@ def test_what_was_not_saved_is_kept_and_saved_once(screen, code):
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+def test_a_memo_written_while_the_server_is_away_stays_in_its_field_and_is_saved_once(
+    screen, transcript, code, researcher
+):
+    code_words(code, researcher, (transcript.turns.first(), "a date"))
+    page = screen()
+    page.click("mark")
+    page.fill(".memo-form textarea", "Compare with P02.")
+    page.route("**/memos", lambda route: route.abort())
+    page.click("text=Save the memo")
+    page.wait_for_selector(".saved-state.problem")
+    assert page.input_value(".memo-form textarea") == "Compare with P02."
+    page.unroute("**/memos")
+    page.click("#saved-state >> text=Retry")
+    page.wait_for_selector(".memo-text:text('Compare with P02.')")
+    assert Memo.objects.get().text == "Compare with P02."
+    assert page.input_value(".memo-form textarea") == ""
+
+
 def test_a_link_leads_to_an_excerpt_in_a_later_part(screen, study, transcript, code, researcher, monkeypatch):
     monkeypatch.setattr(transcript_view, "FIRST_CHARACTERS", 10)
     coding = code_words(code, researcher, (transcript.turns.last(), "middle management"))

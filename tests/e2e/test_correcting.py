@@ -90,3 +90,20 @@ def test_leaving_changed_words_asks_first(screen, transcript):  # noqa: F811
     page.wait_for_selector("textarea.correcting-text", state="detached")
     assert texts(transcript) == before
     assert page.locator(".turn .text").all_inner_texts() == before
+
+
+def test_a_correction_made_while_the_server_is_away_stays_and_is_saved_once(screen, transcript):  # noqa: F811
+    page = screen()
+    area = open_editor(page, 0)
+    wanted = area.input_value().replace("a date", "a month")
+    area.fill(wanted)
+    turn = transcript.turns.order_by("position").first()
+    page.route(f"**/turns/{turn.pk}", lambda route: route.abort())
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".saved-state.problem")
+    assert area.input_value() == wanted
+    page.unroute(f"**/turns/{turn.pk}")
+    page.click("#saved-state >> text=Retry")
+    wait_saved(page)
+    turn.refresh_from_db()
+    assert (turn.text, turn.version, transcript.study.events.count()) == (wanted, 2, 1)
