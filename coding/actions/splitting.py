@@ -91,9 +91,8 @@ def parts_of(event: Event) -> list[Code]:
 
 def parts_to_choose(code: Code) -> list[Code]:
     """What this code was split into, by all its splits, as far as it is in use; the oldest first."""
-    splits = Event.objects.filter(
-        study=code.study, verb="code.split", target_type="code", target_id=str(code.pk)
-    ).order_by("seq")
+    about = {"subjects__kind": "code", "subjects__object_id": code.pk}
+    splits = Event.objects.filter(study=code.study, verb="code.split", target_id=str(code.pk), **about).order_by("seq")
     ids = list(dict.fromkeys(pk for event in splits for pk in event.after["parts"]))
     parts = code.study.codes.in_use().select_related("dimension").in_bulk(ids)
     return [parts[pk] for pk in ids if pk in parts][-MOST_PARTS:]
