@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -60,7 +60,14 @@ def memo_export(request: HttpRequest, study: Study) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404("There is no such format.")
     form = MemoFilterForm(request.GET, study=study)
-    rows = exported(study, memoing.memos(study, form.chosen()))
+    found = memoing.memos(study, form.chosen())
+    if (number := found.count()) > MOST_EXPORTED:
+        messages.error(
+            request,
+            f"These are {number:,} memos; a file takes {MOST_EXPORTED:,}. Narrow the list and take it in parts.",
+        )
+        return redirect(f"{reverse('coding:memos', args=[study.slug])}?{without(request.GET, 'as')}")
+    rows = memoing.rows(study, memoing.with_targets(found))
     day = timezone.localdate()
     title = f"Memos of {study.title}"
     note = f"{len(rows)} memos, {date_format(day, 'j F Y')}. Internal: they quote participants’ own words."
@@ -73,10 +80,6 @@ def memo_export(request: HttpRequest, study: Study) -> HttpResponse:
     response = HttpResponse(content, content_type=FORMATS[kind])
     response["Content-Disposition"] = f'attachment; filename="memos-{study.slug}-{day:%Y-%m-%d}.{kind}"'
     return response
-
-
-def exported(study: Study, found: QuerySet[Memo]) -> list[Row]:
-    return memoing.rows(study, memoing.with_targets(found)[:MOST_EXPORTED])
 
 
 def cells(row: Row) -> list[str]:

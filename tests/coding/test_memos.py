@@ -13,6 +13,7 @@ from coding.exporting import Entry, as_markdown, harmless
 from coding.memoing import MemoFilter, memos
 from coding.models import Memo, MemoVersion
 from coding.transcripts import turn_views
+from coding.views import memos as memo_views
 from studies.models import Event, Role
 from studies.undo import redo, undo
 from tests.factories import (
@@ -176,6 +177,13 @@ def test_word_and_markdown(client_as, study, world, nadia):
 
 def test_no_other_format(client_as, study, world, nadia):
     assert client_as(nadia).get(f"/s/{study.slug}/memos/export/?as=exe").status_code == 404
+
+
+def test_more_memos_than_a_file_takes_are_refused_and_none_is_left_out(client_as, study, nadia, world, monkeypatch):
+    monkeypatch.setattr(memo_views, "MOST_EXPORTED", 1)
+    answer = client_as(nadia).get(f"/s/{study.slug}/memos/export/?as=csv&words=", follow=True)
+    assert "a file takes 1. Narrow the list" in answer.content.decode()
+    assert answer.redirect_chain[-1][0].startswith(f"/s/{study.slug}/memos/?")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
