@@ -16,7 +16,6 @@ from coding.api.memos import thing
 from coding.exporting import Entry
 from coding.forms_memos import MemoChangeForm, MemoFilterForm, MemoForm
 from coding.memoing import ABOUT, Row
-from coding.models import Memo
 from coding.views.excerpts import without
 from studies.access import in_study
 from studies.models import Study
