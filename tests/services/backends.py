@@ -2,7 +2,9 @@
 
 `pytest` alone runs the suite twice: on SQLite with a folder as broker, and on a throw-away PostgreSQL with a throw-away
 Redis. `--backend` chooses one (`sqlite`, `postgres`) or `both`; with paths given the default is `sqlite`. A run on
-PostgreSQL is a process of its own, since Django chooses its database when it starts; so are the two of `both`.
+PostgreSQL is a process of its own, since Django chooses its database when it starts; so are the two of `both`. The
+second one leaves out what cannot differ there: tests that ask no database, and pages in Chromium, whose server's side
+the other tests try on both. `--backend=postgres` leaves out nothing.
 """
 
 import os
@@ -15,6 +17,7 @@ from django.db import connection
 from tests.services.servers import Missing, Postgres, Redis
 
 INSIDE = "CALIPER_TEST_BACKEND"  # set in the processes that the first one starts
+SECOND = "CALIPER_TEST_SECOND"  # set in the second one of both
 
 
 def pytest_addoption(parser):
@@ -37,13 +40,26 @@ def pytest_cmdline_main(config):
         return None
     if backend == "postgres":
         return on_postgres(config)
-    return max(run(config, "sqlite", {}), on_postgres(config))
+    return max(run(config, "sqlite", {}), on_postgres(config, {SECOND: "1"}))
 
 
-def on_postgres(config) -> int:
+def pytest_collection_modifyitems(config, items):
+    if SECOND in os.environ:
+        config.hook.pytest_deselected(items=[item for item in items if not can_differ(item)])
+        items[:] = [item for item in items if can_differ(item)]
+
+
+def can_differ(item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    asks = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    return bool(asks or any(item.get_closest_marker(name) for name in ("django_db", "broker", "services")))
+
+
+def on_postgres(config, more: dict[str, str] | None = None) -> int:
     try:
         with Postgres() as postgres, Redis() as redis:
-            return run(config, "postgres", postgres.environment() | redis.environment())
+            return run(config, "postgres", postgres.environment() | redis.environment() | (more or {}))
     except Missing as missing:
         print(f"\nNot run on PostgreSQL and Redis: {missing}", flush=True)
         return 1 if os.environ.get("CI") else 0
