@@ -11,6 +11,7 @@
 
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,33 @@ def browser():
 
 
 @pytest.fixture
-def browser_page(browser, request, transactional_db):
+def all_answered():
+    """Waits until the suite's server has answered everything, before the database is emptied under its hands."""
+    from django.core.signals import request_finished, request_started
+
+    running: list[int] = []
+
+    def started(**_):
+        running.append(1)
+
+    def finished(**_):
+        running.append(-1)
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+
+    def wait(seconds: float = 10) -> None:
+        end = time.monotonic() + seconds
+        while sum(running) > 0 and time.monotonic() < end:
+            time.sleep(0.02)
+
+    yield wait
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
+
+
+@pytest.fixture
+def browser_page(browser, request, transactional_db, all_answered):
     """Opens pages on the suite's server; see the head of this file."""
     from django.conf import settings
     from django.test import Client
@@ -130,6 +157,7 @@ def browser_page(browser, request, transactional_db):
     yield open_page
     for context in contexts:
         context.close()
+    all_answered()
     assert errors == []
 
 
