@@ -2,6 +2,7 @@
 
 import pytest
 
+from coding.actions.splitting import Part, split_code
 from coding.models import Code, Coding
 from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
 
@@ -124,3 +125,15 @@ def test_a_split_and_its_pass_by_keys_alone(browser_page, study, nadia, codes):
     ]
     page.keyboard.press("z")
     page.wait_for_selector("text=1 of 1 to look at")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(browser_page, axe, study, nadia, codes, width, theme):
+    transcript = transcript_of(("Irena", "They gave us a date."), ("Dario", "It took a month."), study=study)
+    code_words(codes["Time"], nadia, (transcript.turns.first(), "a date"))
+    parts = [Part("A day", "One is named."), Part("A span")]
+    split_code(codes["Time"], by=nadia, parts=parts, definition="What is left.")
+    for path in ("", "split/", "pass/"):
+        page = browser_page(nadia, f"/s/{study.slug}/codebook/{codes['Time'].pk}/{path}", width=width, theme=theme)
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,5 +1,6 @@
 """The real processes: started, killed, and looked at from outside."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -33,8 +34,19 @@ print(json.dumps([job.state, job.attempt, job.done, job.message, files, events])
 """
 
 
+@pytest.fixture(autouse=True)
+def one_at_a_time(tmp_path_factory):
+    """The installations of a run on PostgreSQL share one database and one broker, whichever worker they are on."""
+    if "DATABASE_URL" not in os.environ:
+        yield
+        return
+    with (tmp_path_factory.getbasetemp().parent / "installation.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        yield
+
+
 @pytest.fixture
-def installation(tmp_path):
+def installation(tmp_path, one_at_a_time):
     made = Installation(tmp_path)
     yield made
     made.stop()
