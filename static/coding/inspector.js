@@ -12,6 +12,7 @@ const VERDICTS = { accepted: ["✓", "ok"], questioned: ["?", "warn"], rejected:
 
 let shown = null;
 let known = null;
+let asked = 0; // of two questions about one excerpt the answer to the first may come last
 // What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(). And what draws
 // parts of it: links(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
 // imported, since those modules need this one: modules in a circle get no names with a hash.
@@ -42,14 +43,16 @@ function button(words, run, properties = {}) {
 
 export async function show(id) {
   shown = id;
+  const question = ++asked;
+  const isLate = () => shown !== id || question !== asked;
   let facts;
   try {
     facts = await api.get(`excerpts/${id}`);
   } catch (error) {
-    if (shown === id) pane.replaceChildren(element("p", { class: "message err" }, error.message));
+    if (!isLate()) pane.replaceChildren(element("p", { class: "message err" }, error.message));
     return;
   }
-  if (shown !== id) return;
+  if (isLate()) return;
   known = facts;
   const canCode = "canCode" in document.getElementById("workspace").dataset;
   pane.replaceChildren(

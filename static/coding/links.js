@@ -90,7 +90,7 @@ function make(section, source) {
     said,
     element("span", { class: "button-row" }, keep, button("Cancel", () => stop(true))),
   );
-  making = { source, target: null, form, keep, chosen, found, said };
+  making = { source, target: null, form, words, keep, chosen, found, said };
   screen.catchNext((id) => choose({ excerpt: id, quote: wordsOf(id) }));
   let timer = null;
   words.addEventListener("input", () => {
@@ -121,7 +121,7 @@ const wordsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)
 async function look(words) {
   const form = making;
   const rows = words.trim() ? await api.get(`excerpts?words=${encodeURIComponent(words)}&besides=${form.source}`) : [];
-  if (form !== making) return;
+  if (form !== making || form.words.value !== words) return; // another form, or other words meanwhile
   form.found.replaceChildren(
     ...rows.map((one) =>
       element(

@@ -45,6 +45,18 @@ function tapTurn(turn) {
   }
 }
 
+// The browser changes its selection only after `pointerup`, so that is read a moment later; but before any key that is
+// pressed then, since a browser under load hands over keys first.
+let waiting = null;
+
+function catchUp() {
+  if (!waiting) return;
+  window.clearTimeout(waiting.timer);
+  const { event } = waiting;
+  waiting = null;
+  after(event);
+}
+
 export function start() {
   reader.addEventListener("pointerdown", () => {
     selects = true;
@@ -52,6 +64,7 @@ export function start() {
   document.addEventListener("pointerup", (event) => {
     if (!selects) return;
     selects = false;
-    window.setTimeout(() => after(event), 0);
+    waiting = { event, timer: window.setTimeout(catchUp, 0) };
   });
+  document.addEventListener("keydown", catchUp, { capture: true });
 }
