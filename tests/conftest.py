@@ -4,7 +4,8 @@
 - `run_jobs()`: does what waits in the job table, in this process; returns how many it did.
 - `browser_page(user, path, width=1440, theme="light")`: a page of Chromium, signed in, on the suite's own server.
   Errors of the page's scripts fail the test.
-- `axe(page)`: what axe finds serious or critical on the page, as readable lines.
+- `axe(page)`: what axe finds serious or critical on the page, in light and in dark, as readable lines.
+- `fit(user, paths)`: these pages hold at every width and theme: nothing for axe, no sideways scrolling.
 
 `--backend` chooses the database: see tests/services/backends.py.
 """
@@ -163,16 +164,38 @@ def browser_page(browser, request, transactional_db, all_answered):
 
 @pytest.fixture
 def axe():
-    """Serious and critical findings of axe-core. The page must have been opened with `bypass_csp=True`."""
+    """Serious and critical findings of axe-core. The page must have been opened with `bypass_csp=True`.
+
+    Both themes on one page, since opening it anew takes five times as long as looking at it.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     def check(page) -> list[str]:
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        return [
-            f"{one['id']}: {one['help']} ({node['html'][:160]})"
-            for one in found
-            if one["impact"] in {"serious", "critical"}
-            for node in one["nodes"]
-        ]
+        lines = []
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colours on the way between two
+            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            lines += [
+                f"{theme}: {one['id']}: {one['help']} ({node['html'][:160]})"
+                for one in found
+                if one["impact"] in {"serious", "critical"}
+                for node in one["nodes"]
+            ]
+        return lines
+
+    return check
+
+
+@pytest.fixture
+def fit(browser_page, axe):
+    def check(user, paths, widths=(390, 1440)) -> None:
+        page, found = browser_page(user, paths[0], bypass_csp=True), {}
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            for path in paths:
+                page.goto(path)
+                too_wide = page.evaluate("document.documentElement.scrollWidth") - width
+                found[path, width] = axe(page) + ([f"{too_wide} px too wide"] if too_wide > 0 else [])
+        assert found == {place: [] for place in found}
 
     return check

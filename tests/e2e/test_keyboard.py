@@ -112,10 +112,9 @@ def test_display_takes_effect_at_once_and_after_a_reload(screen, transcript, cod
         page.wait_for_selector("html[data-ready]")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, researcher, theme):  # noqa: F811
+def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, researcher):  # noqa: F811
     code_words(code, researcher, (transcript.turns.first(), "a date"))
-    page = screen(bypass_csp=True, theme=theme)
+    page = screen(bypass_csp=True)
     page.keyboard.press("?")
     assert axe(page) == []
     page.keyboard.press("Escape")
@@ -222,18 +221,17 @@ def test_the_last_codes_show_their_digits(screen, transcript, code):  # noqa: F8
     page.wait_for_function("document.querySelectorAll('.turn:has(mark)').length === 2")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_page, study, code, researcher, theme):  # noqa: F811
-    page = screen(bypass_csp=True, theme=theme)
+def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_page, study, code, researcher):  # noqa: F811
+    page = screen(bypass_csp=True)
     page.keyboard.press("j")
     page.keyboard.press("s")
     page.keyboard.press("c")
     page.keyboard.type("lead")
     assert axe(page) == []
-    narrow = screen(bypass_csp=True, theme=theme, width=390)
+    narrow = screen(bypass_csp=True, width=390)
     narrow.get_by_role("button", name="Codes", exact=True).click()
     assert axe(narrow) == []
-    page = browser_page(researcher, f"/s/{study.slug}/codebook/", theme=theme, bypass_csp=True)
+    page = browser_page(researcher, f"/s/{study.slug}/codebook/", bypass_csp=True)
     assert axe(page) == []
 
 

@@ -36,13 +36,8 @@ def codes(study, researcher):
     return codes
 
 
-@pytest.mark.parametrize("path", ["memos/", "excerpts/", "codebook/{code}/"])
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
-def test_axe_finds_nothing_serious(browser_page, axe, study, researcher, codes, path, width, theme):
-    path = f"/s/{study.slug}/{path.format(code=codes[0].pk)}"
-    page = browser_page(researcher, path, width=width, theme=theme, bypass_csp=True)
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_every_page_is_fit(fit, study, researcher, codes):
+    fit(researcher, [f"/s/{study.slug}/{path}" for path in ("memos/", "excerpts/", f"codebook/{codes[0].pk}/")])
 
 
 def test_a_memo_leads_to_its_place(browser_page, study, researcher, codes):

@@ -121,15 +121,7 @@ def test_it_works_without_scripts(browser_page, sample):
     assert SectionQuote.objects.filter(section__key="findings-resistance").count() == 4
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_serious_for_axe_and_no_sideways_scrolling(browser_page, sample, axe, width, theme):
-    for path in (PATH, "/s/outside-actors/report/tables/", "/s/outside-actors/report/preflight/"):
-        page = browser_page(sample.coordinator, path, width=width, theme=theme, bypass_csp=True)
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-
-
-def test_drafts_and_facts_for_axe(browser_page, sample, axe):
-    for path in ("/s/outside-actors/drafts/", "/s/outside-actors/report/facts/"):
-        assert axe(browser_page(sample.coordinator, path, width=390, bypass_csp=True)) == []
+def test_every_page_is_fit(fit, sample):
+    root = "/s/outside-actors"
+    pages = [f"{root}/{path}/" for path in ("report/tables", "report/preflight", "drafts", "report/facts")]
+    fit(sample.coordinator, [PATH, *pages])

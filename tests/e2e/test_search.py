@@ -217,17 +217,14 @@ def test_an_accepted_suggestion_says_so_and_leads_to_more(alike, study, code, br
     assert page.locator(".suggestion").count() == 1
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
-def test_axe_finds_nothing_serious(browser_page, axe, study, alike, transcript, code, researcher, width, theme):
+def test_every_page_is_fit(fit, browser_page, axe, study, alike, transcript, code, researcher):
     paths = [
-        f"search/?q=promotion&code={code.pk}",
-        f"search/code/?q=promotion&give={code.pk}",
-        f"codebook/{code.pk}/similar/?excerpt={Excerpt.objects.get().pk}",
+        f"/s/{study.slug}/search/?q=promotion&code={code.pk}",
+        f"/s/{study.slug}/search/code/?q=promotion&give={code.pk}",
+        f"/s/{study.slug}/codebook/{code.pk}/similar/?excerpt={Excerpt.objects.get().pk}",
     ]
-    for path in paths:
-        page = browser_page(researcher, f"/s/{study.slug}/{path}", width=width, theme=theme, bypass_csp=True)
-        assert axe(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    fit(researcher, paths)
+    page = browser_page(researcher, paths[-1], bypass_csp=True)
     page.click("[data-accept] >> nth=0")
     page.wait_for_selector("[data-undo]")
     assert axe(page) == []

@@ -69,8 +69,9 @@ def run(config, backend: str, environment: dict[str, str]) -> int:
     """The same call in a process of its own, on all cores unless it says otherwise."""
     args = [str(arg) for arg in config.invocation_params.args]
     if not any(arg.startswith(("-n", "--numprocesses")) for arg in args):
-        # A worker that has nothing left takes from the others: the longest tests stand near the end.
-        args = ["-n", str(min(4, os.cpu_count() or 1)), "--dist=worksteal", *args]
+        # One more than there are cores, since many tests wait for a process or a page. A worker that has nothing left
+        # takes from the others: the longest tests stand near the end.
+        args = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist=worksteal", *args]
     print(f"\n======== {backend} ".ljust(100, "="), flush=True)
     command = [sys.executable, "-m", "pytest", *args]
     return subprocess.run(command, env=os.environ | environment | {INSIDE: backend}, check=False).returncode

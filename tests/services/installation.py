@@ -16,9 +16,23 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRELUDE = (
-    "import os, json, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'caliper.settings'); django.setup()\n"
-)
+# Runs every piece of code that comes as a line of JSON, and says whether it ended well and what it printed. One process
+# for all of them, since starting a Django costs more than most tests; but no connection is kept between two.
+ASKED = """
+import contextlib, io, json, sys, traceback
+import django
+django.setup()
+from django.db import connection
+for line in sys.stdin:
+    printed, fault = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(json.loads(line), {"json": json})
+    except Exception:
+        fault = traceback.format_exc()
+    connection.close()
+    print(json.dumps([fault, printed.getvalue()]), flush=True)
+"""
 
 
 def free_port() -> int:
@@ -57,6 +71,7 @@ class Installation:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "DJANGO_"))}
         self.environment = kept | own | environment
         self.processes: list[subprocess.Popen] = []
+        self.asked: subprocess.Popen | None = None
 
     def manage(self, *args: str) -> str:
         command = [sys.executable, "manage.py", *args]
@@ -66,10 +81,20 @@ class Installation:
 
     def ask(self, code: str):
         """The JSON that this code prints, run in a Django of the installation."""
-        command = [sys.executable, "-c", PRELUDE + code]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        if self.asked is None:
+            self.asked = subprocess.Popen(
+                [sys.executable, "-c", ASKED],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        print(json.dumps(code), file=self.asked.stdin, flush=True)
+        fault, printed = json.loads(self.asked.stdout.readline())
+        assert not fault, fault
+        return json.loads(printed.strip().splitlines()[-1])
 
     def start(self, *command: str, log: str = "log") -> subprocess.Popen:
         with (self.folder / log).open("ab") as file:
@@ -92,6 +117,8 @@ class Installation:
             return 0, str(error)
 
     def stop(self) -> None:
+        if self.asked:
+            self.asked.communicate()  # it ends with its input
         for process in self.processes:
             below = children(process.pid)
             if process.poll() is None:

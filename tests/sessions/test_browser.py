@@ -61,27 +61,9 @@ def made():
     }
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(theme, made, browser_page, axe):
+def test_every_page_is_fit(made, fit):
     user, pages = made
-    page = browser_page(user, pages["list"], theme=theme, bypass_csp=True)
-    found = {}
-    for name, path in pages.items():
-        page.goto(path)
-        found[name] = axe(page)
-    assert found == {name: [] for name in pages}
-
-
-@pytest.mark.parametrize("width", [320, 390, 1440])
-def test_no_page_scrolls_sideways(width, made, browser_page):
-    user, pages = made
-    page = browser_page(user, pages["list"], width=width)
-    too_wide = {}
-    for name, path in pages.items():
-        page.goto(path)
-        if (needs := page.evaluate("document.documentElement.scrollWidth")) > width:
-            too_wide[name] = needs
-    assert too_wide == {}
+    fit(user, list(pages.values()), widths=(320, 1440))
 
 
 def test_record_an_interview_and_add_its_person(made, browser_page):
