@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
+from coding import queries
 from coding.displaying import Shown, shown_to
 from coding.models import Coding, Memo, Span
 from sessions.models import Participant, Transcript, Turn
@@ -206,15 +207,10 @@ def code_counts(study: Study, transcript: Transcript | None = None, codes: list[
     """Code id -> [distinct people, excerpts]; of one transcript or of the study. The team's own words are no people."""
     codings = Coding.objects.filter(study=study)
     if transcript is not None:
-        codings = codings.filter(excerpt__transcript=transcript)
+        codings = Coding.objects.filter(excerpt__transcript=transcript)
     if codes is not None:
         codings = codings.filter(code__in=codes)
-    speaker = "excerpt__spans__turn__speaker"
-    heard = ~Q(**{f"{speaker}__participant__capacity": Participant.Capacity.TEAM}) & Q(**{f"{speaker}__is_team": False})
-    rows = codings.values("code").annotate(
-        people=Count(f"{speaker}__participant", distinct=True, filter=heard), excerpts=Count("excerpt", distinct=True)
-    )
-    return {row["code"]: [row["people"], row["excerpts"]] for row in rows.order_by()}
+    return {code: [counts.people, counts.segments] for code, counts in queries.code_counts(codings).items()}
 
 
 def dimension_bins(study: Study, transcript: Transcript, whole: Outline, bins: int = 400) -> dict[int, list[int]]:

@@ -100,8 +100,7 @@ def put(
     """`fresh`: the spans of an excerpt that was made a moment ago, on which nothing can stand yet."""
     # Under the study's lock no code is retired or merged between this look and the commit.
     audit.lock(excerpt.study)
-    asked, code = code, code_in_use(code)
-    words = f"“{asked.name}” was merged into “{code.name}”, so this is coded “{code.name}”." if code != asked else ""
+    code, words = code_in_use(code)
     if fresh is None:
         prefetch_related_objects([excerpt], SPANS)
     spans = excerpt.spans.all() if fresh is None else fresh
@@ -125,14 +124,19 @@ def put(
     return Applied(excerpt.pk, coding.pk, turns, [code.pk], words)
 
 
-def code_in_use(code: Code) -> Code:
-    """The code as it stands now; a merged one's heir, since who has the old page open means that one."""
-    code = Code.objects.get(pk=code.pk)
+def code_in_use(code: Code) -> tuple[Code, str]:
+    """The code as it stands now, of which only the number and the study need be known; and what to say about it.
+
+    A merged code's heir, since who has the old page open means that one. Raises Code.DoesNotExist for another study's.
+    """
+    asked = code = Code.objects.get(pk=code.pk, study=code.study_id)
     while code.merged_into_id:
         code = Code.objects.get(pk=code.merged_into_id)
     if code.retired_at:
         raise CodingRefused(f"“{code.name}” was retired. Choose another code.")
-    return code
+    if code == asked:
+        return code, ""
+    return code, f"“{asked.name}” was merged into “{code.name}”, so this is coded “{code.name}”."
 
 
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:

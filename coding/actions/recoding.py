@@ -1,7 +1,7 @@
 """Another code for codings that stand: each keeps its number, its time, its memos and its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -44,13 +44,14 @@ def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_
                 return as_before(earlier)
             lock_excerpts(coding.excerpt_id for coding in codings)
             audit.lock(study)
-            to = code_in_use(to)
+            to, said = code_in_use(to)
             asked = [coding.pk for coding in codings]
             rows = list(Coding.objects.filter(study=study, pk__in=asked, coder=by).exclude(code=to).order_by("pk"))
             if not rows:
                 raise CodingRefused(why_nothing(study, asked, to, by))
             done = repoint(rows, to)
-            return as_before(record(study, by, rows, to, done, left=len(asked) - len(rows), save_id=save_id))
+            saved = as_before(record(study, by, rows, to, done, left=len(asked) - len(rows), save_id=save_id))
+            return replace(saved, words=f"{said} {saved.words}".strip())
     except AlreadySaved as again:
         return as_before(again.event)
 

@@ -55,11 +55,9 @@ def code_all(
             audit.lock(study)
             if earlier := saved_before(study, save_id):  # of two requests with one save the second waits until here
                 return as_before(earlier)
-            asked, code = code, code_in_use(code)
+            code, note = code_in_use(code)
             codings = make(study, by, code, without_coded(words, known, code, by), known)
-            done = as_before(record(study, by, code, codings, unit=unit, save_id=save_id))
-            note = f"“{asked.name}” was merged into “{code.name}”." if asked != code else ""
-            return replace(done, words=note)
+            return replace(as_before(record(study, by, code, codings, unit=unit, save_id=save_id)), words=note)
     except AlreadySaved as again:
         return as_before(again.event)
 

@@ -1,6 +1,7 @@
 """Several codes on the same words in one save, and a new code made from the words themselves: one event, one undo."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -56,14 +57,15 @@ def add_codes(excerpt: Excerpt, *, by: User, codes: Sequence[Code], save_id: UUI
 
 def put_all(excerpt: Excerpt, codes: Sequence[Code], by: User, save_id: UUID | None) -> Applied:
     audit.lock(excerpt.study)
-    codes = list(dict.fromkeys(code_in_use(code) for code in codes))
+    found = [code_in_use(code) for code in codes]
+    codes, words = list(dict.fromkeys(code for code, _ in found)), " ".join(said for _, said in found if said)
     prefetch_related_objects([excerpt], SPANS)
     mine = set(excerpt.codings.filter(coder=by).values_list("code", flat=True))
     made = [create(excerpt, code, by) for code in codes if code.pk not in mine]
     turns = [span.turn_id for span in excerpt.spans.all()]
     if not made:
-        return Applied(excerpt.pk, None, turns, [code.pk for code in codes])
-    return as_before(record(excerpt, made, by, save_id))
+        return Applied(excerpt.pk, None, turns, [code.pk for code in codes], words)
+    return replace(as_before(record(excerpt, made, by, save_id)), words=words)
 
 
 def create(excerpt: Excerpt, code: Code, by: User, **fields: Any) -> Coding:

@@ -176,8 +176,11 @@ def test_a_merged_code_means_the_one_it_went_into(study, transcript, code, money
     coding = code_words(code, nadia, (transcript.turns.first(), "a date"))
     heir = CodeFactory(study=study, name="Funding")
     Code.objects.filter(pk=money.pk).update(merged_into=heir, retired_at="2026-06-01T00:00Z")
-    recode(study, [coding], to=money, by=nadia)
+    said = "“Money” was merged into “Funding”, so this is coded “Funding”."
+    assert recode(study, [coding], to=money, by=nadia).words == said
     assert Coding.objects.get().code == heir
+    assert add_codes(coding.excerpt, by=nadia, codes=[code, money]).words == said
+    assert set(Coding.objects.values_list("code__name", flat=True)) == {"Funding", "Leadership buy-in"}
 
 
 # ---- several codes at once ----

@@ -156,7 +156,7 @@ def test_a_merged_code_gives_its_heir(study, ana, code, places):
     code.merged_into, code.retired_at = heir, "2026-01-01T00:00:00Z"
     code.save()
     done = code_all(study, by=ana, code=code, places=places)
-    assert (done.code, done.words) == (heir.pk, "“Dates” was merged into “Days”.")
+    assert (done.code, done.words) == (heir.pk, "“Dates” was merged into “Days”, so this is coded “Days”.")
 
 
 def test_nothing_is_written_when_the_event_fails(study, ana, code, places, monkeypatch):
