@@ -82,6 +82,13 @@ class SessionForm(StampedForm):
         help_text="Their dates are information: a project that has ended, or not yet begun, can be heard.",
     )
     language = forms.ChoiceField(choices=LANGUAGES, help_text="A transcript may have another one.")
+    source_url = forms.URLField(
+        label="Published at",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="A public page about this session, such as a press release.",
+    )
 
     class Meta:
         model = FieldSession
@@ -96,6 +103,7 @@ class SessionForm(StampedForm):
             "status",
             "attribution_rule",
             "projects",
+            "source_url",
             "note",
         ]
         labels = {

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from sessions.actions.changes import apply_changes, refused_if_taken, states
 from sessions.models import BreakoutGroup, FieldSession, Phase
-from sessions.plans import STANDARD_PLANS
+from sessions.plans import STANDARD_PLANS, PlannedPhase
 from studies.audit import record
 from studies.models import Project, Study, User
 
@@ -26,15 +26,24 @@ def create_session(
         last = study.field_sessions.aggregate(last=Max("position"))["last"] or 0
         field_session = FieldSession.objects.create(study=study, kind=kind, title=title, position=last + 1, **fields)
         field_session.projects.set(projects)
-        for position, planned in enumerate(STANDARD_PLANS[kind], start=1):
-            phase = Phase.objects.create(
-                field_session=field_session, position=position, kind=planned.kind, planned_minutes=planned.minutes
-            )
-            BreakoutGroup.objects.bulk_create(
-                BreakoutGroup(phase=phase, position=place, title=name) for place, name in enumerate(planned.groups, 1)
-            )
+        lay_out(field_session, STANDARD_PLANS[kind])
         record(study, by, "session.created", field_session, after={"kind": kind, "status": field_session.status})
     return field_session
+
+
+def lay_out(field_session: FieldSession, plan: Iterable[PlannedPhase]) -> None:
+    """The phases and groups of a new session."""
+    for position, planned in enumerate(plan, start=1):
+        phase = Phase.objects.create(
+            field_session=field_session,
+            position=position,
+            kind=planned.kind,
+            title=planned.title,
+            planned_minutes=planned.minutes,
+        )
+        BreakoutGroup.objects.bulk_create(
+            BreakoutGroup(phase=phase, position=place, title=name) for place, name in enumerate(planned.groups, 1)
+        )
 
 
 def change_session(
