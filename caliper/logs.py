@@ -3,7 +3,10 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/invitations/|/password/reset/key/)[^/\s\"]+")
+# Also as a page to come back to after signing in (`?next=%2Finvitations%2F…`).
+SECRET_PATHS = re.compile(
+    r"((?:/|%2F)(?:invitations|password(?:/|%2F)reset(?:/|%2F)key)(?:/|%2F))[^/\s\"%&]+", re.IGNORECASE
+)
 
 
 class HideKeys(logging.Filter):

@@ -252,6 +252,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Addresses that are keys (invitations) go to no other site. Not "no-referrer", which is stricter: browsers then send
+# `Origin: null` with a page's forms, and the check against forged forms refuses every one of them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -297,5 +299,10 @@ LOGGING = {
     "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"caliper": {"level": "INFO"}, "studies": {"level": "INFO"}},
+    "loggers": {
+        "caliper": {"level": "INFO"},
+        "studies": {"level": "INFO"},
+        # `runserver` writes every address by a handler of its own, which would not hide keys.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
