@@ -133,7 +133,7 @@ def plan_row(
     one.hue = int(colour) if colour else None
     one.values = {word: clean(row[word]) for word in WORDS if word in row} | {"name": name}
     known = row.get("id", "").strip()
-    code = by_id.get(int(known)) if known.isascii() and known.isdigit() else None
+    code = by_id.get(number(known))
     code = code or by_name.get((one.dimension, name.casefold()))
     if code is None:
         one.kind = "new"

@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 
 from sessions.actions.field_sessions import title_taken
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant
+from studies.forms import SeveralField
 from studies.models import AttributionRule, Project, Study
 
 SPOKEN_HERE = (  # in and around the EU
@@ -62,7 +63,7 @@ def changed_since(sent: str, now: str, names: list[str]) -> list[str]:
     return [name for name, before, after in pairs if before != after] or names
 
 
-class ProjectChoiceField(forms.ModelMultipleChoiceField):
+class ProjectChoiceField(SeveralField):
     def label_from_instance(self, project: Project) -> str:
         return f"{project.acronym} ({period(project)})" if period(project) else project.acronym
 
@@ -195,7 +196,7 @@ class AttendanceForm(AttendanceFields):
     attended = forms.BooleanField(label="Was there", required=False)
 
 
-class PersonChoiceField(forms.ModelMultipleChoiceField):
+class PersonChoiceField(SeveralField):
     def label_from_instance(self, participant: Participant) -> str:
         what = participant.role_title or participant.get_capacity_display()
         return f"{participant}, {what}"

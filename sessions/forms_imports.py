@@ -1,13 +1,14 @@
 """Uploading transcripts, and settling what a file is before it is imported."""
 
-from pathlib import PurePath
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from sessions.actions.speakers import TEAM
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, TranscriptImport
-from sessions.parsers.detect import EXTENSIONS, MAX_BYTES, too_large
+from sessions.parsers.detect import EXTENSIONS, MAX_BYTES, too_large, why_not
 from sessions.parsers.types import ParsedTranscript
 
 MOST_FILES = 20
@@ -18,24 +19,41 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Files that can be read, and a sentence for each that cannot."""
+
+    files: list[UploadedFile]
+    refused: list[str]
+
+
 class FilesField(forms.FileField):
-    """One or many files, each with a size and an ending that can be read."""
+    """One or many files. A bad one does not hold up the good ones; without a good one the field is wrong."""
 
     widget = ManyFiles
+    default_error_messages = {"required": "Choose a file first.", "empty": "The file is empty. Choose another one."}
 
-    def clean(self, data: Any, initial: Any = None) -> list:
+    def clean(self, data: Any, initial: Any = None) -> Chosen:
         files = data if isinstance(data, list | tuple) else [data]
-        cleaned = [super(FilesField, self).clean(file, initial) for file in files]
-        if len(cleaned) > MOST_FILES:
-            raise forms.ValidationError(f"At most {MOST_FILES} files at once; these are {len(cleaned)}.")
-        for file in cleaned:
-            if PurePath(file.name).suffix.lstrip(".").lower() not in EXTENSIONS:
-                raise forms.ValidationError(
-                    f"“{file.name}” cannot be read. Files that can: txt, docx, odt, rtf, pdf, vtt, srt, csv."
-                )
-            if file.size > MAX_BYTES:
-                raise forms.ValidationError(f"“{file.name}”: {too_large(file.size)}")
-        return cleaned
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files at once; these are {len(files)}.")
+        good, refused = [], []
+        for file in files or [None]:  # no file at all is one that is missing
+            try:
+                good.append(self.readable(file, initial))
+            except forms.ValidationError as error:
+                refused += [f"“{file.name}”: {message}" if file else message for message in error.messages]
+        if not good:
+            raise forms.ValidationError(refused)
+        return Chosen(good, refused)
+
+    def readable(self, file: Any, initial: Any) -> UploadedFile:
+        file = super().clean(file, initial)
+        if reason := why_not(file.name):
+            raise forms.ValidationError(reason)
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(too_large(file.size))
+        return file
 
 
 class UploadForm(forms.Form):

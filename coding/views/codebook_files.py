@@ -18,6 +18,7 @@ from sessions.parsers.types import ImportRefused
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import words
 
 MOST_BYTES = 2 * 1024 * 1024
 KINDS = {
@@ -37,17 +38,25 @@ class FileForm(forms.Form):
         return file
 
 
+class RowsField(forms.JSONField):
+    def to_python(self, value: str) -> object:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:  # a number of thousands of figures, brackets without end
+            raise forms.ValidationError("Choose the file again.") from error
+
+
 class RowsForm(forms.Form):
     """The rows as they were shown; they are planned again when they are imported."""
 
-    rows = forms.JSONField(widget=forms.HiddenInput)
+    rows = RowsField(widget=forms.HiddenInput)
     save_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean_rows(self) -> list[list[str]]:
         rows = self.cleaned_data["rows"]
         if not isinstance(rows, list) or any(not isinstance(row, list) for row in rows):
             raise forms.ValidationError("Choose the file again.")
-        return [[str(cell) for cell in row] for row in rows]
+        return [[words(str(cell)) for cell in row] for row in rows]
 
 
 @require_safe

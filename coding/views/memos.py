@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from coding import exporting, memoing
@@ -20,6 +19,7 @@ from coding.views.excerpts import without
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import page_before
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
@@ -148,7 +148,4 @@ def memo_remove(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 
 def back(request: HttpRequest, study: Study) -> HttpResponse:
     """To the page that the form was on, if that is one of ours."""
-    there = request.POST.get("next", "")
-    if there.startswith(f"/s/{study.slug}/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None):
-        return redirect(there)
-    return redirect("coding:memos", study=study.slug)
+    return redirect(page_before(request, f"/s/{study.slug}/") or reverse("coding:memos", args=[study.slug]))

@@ -22,6 +22,7 @@ from studies import jobs
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number
 
 WORKER_SILENT = datetime.timedelta(seconds=60)
 
@@ -33,11 +34,11 @@ def upload(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, field_session=field_session, initial=wanted(request))
     if form.is_valid():
         phase, group = form.place_chosen()
-        rows = [
-            receive(field_session, by=request.user, file=file, phase=phase, group=group)
-            for file in form.cleaned_data["files"]
-        ]
-        if len(rows) == 1:
+        chosen = form.cleaned_data["files"]
+        rows = [receive(field_session, by=request.user, file=file, phase=phase, group=group) for file in chosen.files]
+        for sentence in chosen.refused:
+            messages.error(request, f"Not uploaded: {sentence}")
+        if len(rows) == 1 and not chosen.refused:
             return redirect("sessions:import_preview", study=study.slug, pk=rows[0].pk)
         return redirect("sessions:import", study=study.slug, pk=pk)
     waiting = field_session.imports.filter(transcript=None, replaces=None).select_related(
@@ -50,8 +51,8 @@ def upload(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def wanted(request: HttpRequest) -> dict[str, str]:
     """The part of the session that the link came from."""
     for name in ("group", "phase"):
-        if request.GET.get(name, "").isdigit():
-            return {"place": f"{name}-{request.GET[name]}"}
+        if pk := number(request.GET.get(name)):
+            return {"place": f"{name}-{pk}"}
     return {}
 
 
