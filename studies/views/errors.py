@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.views.defaults import server_error
 
 from studies.middleware import DatabaseAwayMiddleware
+from studies.signing_in import is_from_own_page, nothing_saved
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was open too long, or the form came from somewhere else."""
+    """A form from before the last sign-in keeps its words; of one that came from somewhere else nothing is shown."""
+    if is_from_own_page(request) and not request.path.startswith(("/accounts/", "/admin/", "/api/")):
+        return nothing_saved(request, status=403)
     return render(request, "403_csrf.html", status=403)
 
 
