@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from functools import wraps
 from types import SimpleNamespace
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from studies.models import Membership, Study, User
 from studies.permissions import Permission
 from studies.roles import PERMISSIONS
+from studies.signing_in import signed_in
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def in_study(permission: Permission) -> Callable:
     """Decorator of a view of one study; see the module's docstring."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @login_required
+        @signed_in
         @wraps(view)
         def checked(request: HttpRequest, study: str, **kwargs) -> HttpResponse:
             access = access_for(request.user, study, "study__project", "study__lead")

@@ -54,7 +54,7 @@ class DatabaseAwayMiddleware:
 class SecondFactorMiddleware:
     """In team mode coordinators and administrators set up a second factor before they do anything else."""
 
-    OPEN = ("account_", "mfa_", "usersessions_", "healthz", "readyz")
+    OPEN = ("account_", "mfa_", "usersessions_", "whoami", "signed_in", "healthz", "readyz")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from studies.views import invitations, members, profile, studies
+from studies.views import invitations, members, profile, signing_in, studies
 
 app_name = "studies"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("new/", studies.new_study, name="new"),
     path("profile/", profile.profile, name="profile"),
     path("profile/theme/", profile.theme, name="theme"),
+    path("whoami/", signing_in.whoami, name="whoami"),
+    path("signed-in/", signing_in.back, name="signed_in"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("s/<slug:study>/settings/", studies.study_settings, name="settings"),
     path("s/<slug:study>/members/", members.member_list, name="members"),

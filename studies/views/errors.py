@@ -11,12 +11,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import server_error
 
 from studies.middleware import DatabaseAwayMiddleware
+from studies.signing_in import is_from_own_page, nothing_saved
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form could not be checked: why, as far as Django's reason tells, and the page to go back to."""
+    """A form from before the last sign-in keeps its words; else why it could not be checked, and the page it was on."""
+    cause = cause_of(reason)
+    if (
+        cause == "token"
+        and is_from_own_page(request)
+        and not request.path.startswith(("/accounts/", "/admin/", "/api/"))
+    ):
+        return nothing_saved(request, status=403)
     context = {
-        "cause": cause_of(reason),
+        "cause": cause,
         "origin": request.headers.get("Origin", ""),
         "expected": settings.SITE_ORIGIN,
         "back": own_page(request),

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -7,10 +6,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from studies.forms import ProfileForm
 from studies.models import User
 from studies.requests import page_before
+from studies.signing_in import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
@@ -21,7 +21,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark or the system's; kept in the profile, so that it is the same on every device."""
     if request.POST.get("theme") in User.Theme.values:

@@ -1,7 +1,6 @@
 """The list of one's studies; a new one; its facts and rules."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,11 @@ from studies.actions.studies import change_study, create_study
 from studies.forms import NewStudyForm, StudyForm
 from studies.models import Membership, Study
 from studies.permissions import Permission
+from studies.signing_in import signed_in
 
 
 @require_safe
-@login_required
+@signed_in
 def study_list(request: HttpRequest) -> HttpResponse:
     memberships = (
         Membership.objects.current()
@@ -28,7 +28,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@signed_in
 def new_study(request: HttpRequest) -> HttpResponse:
     """For administrators of the installation: everybody else is invited into a study."""
     if not request.user.is_staff:

@@ -124,8 +124,8 @@ def import_two_transcripts(carla: Person, folder: Path) -> None:
         carla.page.wait_for_selector("html[data-ready]")
         carla.follow("Focus group 1")
     who = {"Moderator": "F01 Mo", "Irena": "P01 Ruta", "Dario": "P02 Tomas"}
-    for title in ("group-a", "plenary"):
-        carla.follow(f"not linked")
+    for _ in ("group-a", "plenary"):
+        carla.follow("not linked")
         for row in carla.page.locator(".speaker-row").all():
             name = row.locator("b").inner_text()
             row.locator("select").select_option(label=who[name])

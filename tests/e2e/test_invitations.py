@@ -85,9 +85,9 @@ def test_form_that_cannot_be_checked_says_why_and_leads_back(members, study):
     )
     members.get_by_label("E-mail").fill("nadia@example.org")
     members.get_by_role("button", name="Make the invitation").click()
-    members.get_by_text("Nothing was saved.").wait_for()
-    assert "signed in or out in another tab" in members.locator("main").inner_text()
-    members.get_by_role("link", name="Back to the page").click()
+    members.get_by_role("heading", name="Nothing was saved").wait_for()
+    assert "opened before the last sign-in" in members.locator("main").inner_text()
+    members.get_by_role("link", name="Open the form again").click()
     members.get_by_role("heading", name="Invite somebody").wait_for()
 
     members.context.clear_cookies(name="csrf")
