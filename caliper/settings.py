@@ -294,8 +294,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}},
+    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}, "hide_words": {"()": "caliper.logs.HideWords"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"caliper": {"level": "INFO"}, "studies": {"level": "INFO"}},
+    "loggers": {
+        "caliper": {"level": "INFO"},
+        "studies": {"level": "INFO"},
+        # It quotes each character that no font has.
+        "weasyprint": {"filters": ["hide_words"]},
+        "fontTools": {"level": "ERROR"},
+    },
 }

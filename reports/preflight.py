@@ -13,6 +13,10 @@ from sessions.folding import fold
 MOST_FROM_ONE = 0.25  # of the quotes from one person, from `ENOUGH_QUOTES` on
 ENOUGH_QUOTES = 8
 SHORTEST_TERM = 4  # letters: shorter masked words are found in half the words of a language
+FALLBACK = (
+    "A font of the computer that assembles the draft prints them; if it has none, they print as boxes. "
+    "Check them in the draft."
+)
 
 
 class Level(StrEnum):
@@ -80,6 +84,8 @@ class Facts:
     voices_unlinked: int = 0
     # The words behind the masks, by what stands for them: they must not come back in the authors' own text.
     masked: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    # Characters that no shipped font has, as `characters.py` found them: place, what, script, number, target.
+    unshipped: tuple = ()
 
 
 def preflight(facts: Facts) -> list[Check]:
@@ -89,6 +95,7 @@ def preflight(facts: Facts) -> list[Check]:
         *quote_checks(facts),
         *section_checks(facts),
         *mask_checks(facts),
+        *character_checks(facts),
         *fieldwork_checks(facts),
     ]
     return sorted(checks, key=lambda check: list(Level).index(check.level))
@@ -231,6 +238,21 @@ def stands_in(term: str, text: str) -> bool:
     if len("".join(wanted)) < SHORTEST_TERM:
         return False
     return any(words[n : n + len(wanted)] == wanted for n in range(len(words) - len(wanted) + 1))
+
+
+def character_checks(facts: Facts) -> list[Check]:
+    """Characters that print in a font of the machine, or as boxes where it has none."""
+    return [
+        Check(
+            Level.LOOK,
+            found.place,
+            f"{found.what} has {found.number} {'character' if found.number == 1 else 'characters'} of a script that "
+            f"no font of Caliper has ({found.script}). {FALLBACK}",
+            "Open",
+            found.target,
+        )
+        for found in facts.unshipped
+    ]
 
 
 def fieldwork_checks(facts: Facts) -> list[Check]:

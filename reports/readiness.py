@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from coding.models import Review
+from reports.characters import unshipped_in
 from reports.evidence import Fate, Judged
 from reports.models import Deliverable, Section
 from reports.outline import REFERENCES, is_annex
@@ -38,6 +39,7 @@ def facts_of(source: Source) -> Facts:
         ),
         voices_unlinked=source.work.unlinked,
         masked=masked_terms(study),
+        unshipped=unshipped_in(source),
     )
 
 
