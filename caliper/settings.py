@@ -296,7 +296,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}},
+    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}, "hide_words": {"()": "caliper.logs.HideWords"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
@@ -304,5 +304,8 @@ LOGGING = {
         "studies": {"level": "INFO"},
         # `runserver` writes every address by a handler of its own, which would not hide keys.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It quotes each character that no font has.
+        "weasyprint": {"filters": ["hide_words"]},
+        "fontTools": {"level": "ERROR"},
     },
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.drafts import KIND, request_draft
 from reports.models import Draft
-from reports.views.report import deliverable_of
+from reports.readiness import NotReady
+from reports.views.report import deliverable_of, with_addresses
 from studies import jobs
 from studies.access import in_study
 from studies.models import Job, Study
@@ -29,10 +31,22 @@ GONE = "The file of this draft is no longer on this machine. Restore it from a b
 @require_POST
 @in_study(Permission.ASSEMBLE_DRAFT)
 def assemble(request: HttpRequest, study: Study) -> HttpResponse:
-    row = request_draft(deliverable_of(study), by=request.user)
+    try:
+        row = request_draft(deliverable_of(study), by=request.user)
+    except NotReady as refused:
+        return refused_answer(request, study, refused)
     if request.headers.get("X-Requested-With") == "fetch":
         return job_answer(request, row)
     return redirect("reports:report", study.slug)
+
+
+def refused_answer(request: HttpRequest, study: Study, refused: NotReady) -> HttpResponse:
+    """A final version that preflight does not let through: the list, in the strip or on the page of preflight."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        context = {"refused": with_addresses(refused.checks, deliverable_of(study))}
+        return render(request, "reports/_job.html", context)
+    messages.error(request, str(refused))
+    return redirect("reports:report_preflight", study.slug)
 
 
 @require_safe

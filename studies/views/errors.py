@@ -15,7 +15,7 @@ from studies.signing_in import is_from_own_page, nothing_saved
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from before the last sign-in keeps its words; else why it could not be checked, and the page it was on."""
+    """A form from before the last sign-in keeps its words; else why it was not checked, and the page it was on."""
     cause = cause_of(reason)
     if (
         cause == "token"
