@@ -1,11 +1,13 @@
 """Uploading transcripts, and settling what a file is before it is imported."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from sessions.actions.holding import CannotImport, check_date
 from sessions.actions.speakers import TEAM
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, TranscriptImport
 from sessions.parsers.detect import EXTENSIONS, MAX_BYTES, too_large, why_not
@@ -87,10 +89,18 @@ class PreviewForm(forms.Form):
     title = forms.CharField(max_length=120)
     language = forms.CharField(max_length=10, required=False, help_text="such as en, it, el; a guess from the words")
     is_notes = forms.BooleanField(label="Notes, not a recording", required=False)
+    held_on = forms.DateField(
+        label="Date of the session",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The session is still planned. The import makes it held on this day.",
+    )
 
     def __init__(self, *args, row: TranscriptImport, parsed: ParsedTranscript, people: list[Participant], **kwargs):
         super().__init__(*args, **kwargs)
         self.row, self.parsed, self.people = row, parsed, {str(person.pk): person for person in people}
+        if row.field_session.status != FieldSession.Status.PLANNED:
+            del self.fields["held_on"]
         self.fields["rule"].choices = [(rule.key, rule.label) for rule in parsed.rules] or [("", "")]
         self.fields["encoding"].choices = [(one.key, one.label) for one in parsed.encodings] or [("", "")]
         for name in ("speaker_column", "text_column", "begin_column") if parsed.columns else ():
@@ -121,6 +131,15 @@ class PreviewForm(forms.Form):
             raise forms.ValidationError(f"“{self.row.field_session}” has a transcript of this title already.")
         return title
 
+    def clean_held_on(self) -> datetime.date | None:
+        """Asked for by the last button only: who reads the file again need not know the date yet."""
+        if self.data.get("action") != "import":
+            return self.cleaned_data["held_on"]
+        try:
+            return check_date(self.cleaned_data["held_on"])
+        except CannotImport as reason:
+            raise forms.ValidationError(str(reason)) from reason
+
     def who(self) -> dict[str, str]:
         return {label: self.cleaned_data.get(f"who-{n}", "") for n, label in enumerate(self.labels)}
 
@@ -131,8 +150,10 @@ class PreviewForm(forms.Form):
         for name in ("speaker_column", "text_column", "begin_column"):
             parse[name] = self.cleaned_data.get(name)
         names = ("title", "language", "is_notes")
+        held_on = self.cleaned_data.get("held_on")
         return {"parse": {key: value for key, value in parse.items() if value}, "who": self.who()} | {
-            name: self.cleaned_data[name] for name in names
+            **{name: self.cleaned_data[name] for name in names},
+            **({"held_on": held_on.isoformat()} if held_on else {}),
         }
 
     def labels_for_reader(self) -> dict[str, list[str]]:

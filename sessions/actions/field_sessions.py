@@ -54,6 +54,8 @@ def change_session(
         stored = _locked(field_session)
         before = states(stored, list(fields))
         changed = apply_changes(stored, fields)
+        if "status" in changed and stored.status == Status.PLANNED and stored.transcripts.exists():
+            raise ValidationError({"status": "There is a transcript of this session, so it took place."})
         heard_before = sorted(stored.projects.values_list("pk", flat=True))
         heard = heard_before if projects is None else sorted(project.pk for project in projects)
         if not changed and heard == heard_before:
@@ -82,6 +84,8 @@ def cancel_session(field_session: FieldSession, *, by: User, reason: str) -> Fie
     stored = _locked(field_session)
     if stored.status == Status.CANCELLED:
         raise ValidationError("This session is cancelled already.")
+    if stored.transcripts.exists():
+        raise ValidationError("There is a transcript of this session, so it took place and cannot be cancelled.")
     before, stored.status = stored.status, Status.CANCELLED
     stored.note = "\n".join(filter(None, [stored.note.strip(), f"Cancelled: {reason.strip()}"]))
     stored.save(update_fields=["status", "note"])
