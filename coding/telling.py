@@ -55,6 +55,8 @@ WORDS = {
     "turn.inserted": "put a turn in",
     "transcript.imported": "imported the transcript",
     "transcript.replaced": "replaced {n} turns by those of a corrected file",
+    "export.made": "exported {kind}",
+    "export.original": "exported {kind} with the original words",
     "mask.added": "masked words",
     "mask.removed": "took a mask off",
 }

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from sessions.views import attendance, imports, participants, sessions
+from sessions.views import attendance, exports, imports, participants, sessions
 
 app_name = "sessions"
 urlpatterns = [
     path("s/<slug:study>/sessions/", sessions.session_list, name="list"),
+    path("s/<slug:study>/sessions/export/", exports.export_sessions, name="session_export"),
     path("s/<slug:study>/sessions/new/", sessions.session_new, name="new"),
     path("s/<slug:study>/sessions/<int:pk>/", sessions.session_detail, name="detail"),
     path("s/<slug:study>/sessions/<int:pk>/edit/", sessions.session_edit, name="edit"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("s/<slug:study>/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("s/<slug:study>/transcripts/<int:pk>/speakers/", attendance.speakers, name="speakers"),
     path("s/<slug:study>/participants/", participants.participant_list, name="participants"),
+    path("s/<slug:study>/participants/export/", exports.export_participants, name="participant_export"),
     path("s/<slug:study>/participants/new/", participants.participant_new, name="participant_new"),
     path("s/<slug:study>/participants/<int:pk>/", participants.participant_detail, name="participant"),
     path("s/<slug:study>/participants/<int:pk>/edit/", participants.participant_edit, name="participant_edit"),
