@@ -55,6 +55,9 @@ WORDS = {
     "turn.inserted": "put a turn in",
     "transcript.imported": "imported the transcript",
     "transcript.replaced": "replaced {n} turns by those of a corrected file",
+    "transcript.deleted": "deleted the transcript",
+    "practice.deleted": "deleted a practice",
+    "round.deleted": "deleted a review round",
     "mask.added": "masked words",
     "mask.removed": "took a mask off",
 }
