@@ -30,7 +30,7 @@ class ContentChanged(Exception):
 
 @keeps_files("drafts")
 def draft_files() -> set[str]:
-    return set(Draft.objects.values_list("file", flat=True))
+    return set(Draft.objects.exclude(file="").values_list("file", flat=True))
 
 
 @job(KIND, permission=Permission.ASSEMBLE_DRAFT)

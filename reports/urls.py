@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import drafts, facts, home, quotes, report, section
+from reports.views import drafts, facts, home, quotes, report, section, withdrawing
 
 app_name = "reports"
 urlpatterns = [
@@ -24,4 +24,5 @@ urlpatterns = [
     path("s/<slug:study>/report/<slug:key>/quotes/<int:pk>/take/", quotes.take_wording, name="report_quote_take"),
     path("s/<slug:study>/drafts/", drafts.draft_list, name="drafts"),
     path("s/<slug:study>/drafts/<int:number>/", drafts.download, name="draft"),
+    path("s/<slug:study>/drafts/<int:number>/withdraw/", withdrawing.draft_withdraw, name="draft_withdraw"),
 ]

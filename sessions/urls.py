@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import attendance, exports, imports, participants, sessions
+from sessions.views import attendance, deleting, exports, imports, participants, sessions
 
 app_name = "sessions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<slug:study>/sessions/<int:pk>/plan/", sessions.session_plan, name="plan"),
     path("s/<slug:study>/sessions/<int:pk>/cancel/", sessions.session_cancel, name="cancel"),
     path("s/<slug:study>/sessions/<int:pk>/reopen/", sessions.session_reopen, name="reopen"),
+    path("s/<slug:study>/sessions/<int:pk>/delete/", deleting.session_delete, name="session_delete"),
     path("s/<slug:study>/sessions/<int:pk>/people/add/", attendance.attendance_add, name="attendance_add"),
     path("s/<slug:study>/sessions/<int:pk>/people/<int:attendance>/", attendance.attendance_edit, name="attendance"),
     path(
@@ -36,6 +37,7 @@ urlpatterns = [
         "s/<slug:study>/participants/<int:pk>/withdraw/", participants.participant_withdraw, name="participant_withdraw"
     ),
     path("s/<slug:study>/participants/<int:pk>/restore/", participants.participant_restore, name="participant_restore"),
+    path("s/<slug:study>/participants/<int:pk>/delete/", deleting.participant_delete, name="participant_delete"),
     path("s/<slug:study>/participants/<int:pk>/identity/", participants.identity_show, name="participant_identity"),
     path(
         "s/<slug:study>/participants/<int:pk>/identity/save/",

@@ -183,12 +183,19 @@ class Draft(models.Model):
     job = models.OneToOneField(Job, models.PROTECT, null=True, blank=True, related_name="draft")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    file = models.CharField(max_length=200, help_text="path below MEDIA_ROOT")
+    file = models.CharField(max_length=200, blank=True, help_text="path below MEDIA_ROOT")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
     # What went in: section versions, quotes with their excerpt ids, what was held out and why. Ids, not words.
     snapshot = models.JSONField(default=dict)
+
+    # Taken back: the file is gone and `file` is empty, the row stays, so that its number is never another draft's.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_because = models.CharField(max_length=120, blank=True, editable=False)
 
     class Meta:
         ordering = ["-number"]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.drafts import KIND, request_draft
@@ -82,7 +83,7 @@ def is_waiting_long(row: Job) -> bool:
 @require_safe
 @in_study(Permission.VIEW_DRAFTS)
 def draft_list(request: HttpRequest, study: Study) -> HttpResponse:
-    drafts = Draft.objects.filter(deliverable__study=study).select_related("deliverable", "created_by")
+    drafts = Draft.objects.filter(deliverable__study=study).select_related("deliverable", "created_by", "withdrawn_by")
     return render(request, "reports/drafts.html", {"drafts": [(draft, held_out(draft)) for draft in drafts]})
 
 
@@ -95,6 +96,8 @@ def held_out(draft: Draft) -> list[dict]:
 def download(request: HttpRequest, study: Study, number: int) -> HttpResponse:
     """The file, after its bytes were compared with what was filed."""
     draft = get_object_or_404(Draft.objects.select_related("deliverable"), deliverable__study=study, number=number)
+    if draft.withdrawn_at:
+        return render(request, "reports/draft_damaged.html", {"draft": draft, "reason": withdrawn(draft)}, status=410)
     try:
         content = (Path(settings.MEDIA_ROOT) / draft.file).read_bytes()
     except OSError:
@@ -106,6 +109,11 @@ def download(request: HttpRequest, study: Study, number: int) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def withdrawn(draft: Draft) -> str:
+    day = date_format(timezone.localtime(draft.withdrawn_at), "j F Y")
+    return f"{draft.withdrawn_by} withdrew this draft on {day}. {draft.withdrawn_because}"
 
 
 def file_name(draft: Draft) -> str:
