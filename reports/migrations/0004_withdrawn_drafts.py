@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_initial'),
+        ('reports', '0003_section_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
