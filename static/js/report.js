@@ -2,6 +2,8 @@
 // form concerns are exchanged. So unsaved text, the caret and the scroll position stay where they are, and the page
 // works the same without this module.
 
+import { clock } from "./times.js";
+
 const PARTS = ["draft-job", "counts", "outline", "quotes", "who", "evidence"];
 const editor = () => document.querySelector("form[data-editor]");
 const saved = () => document.getElementById("saved");
@@ -13,10 +15,6 @@ function say(state, words) {
   if (!place) return;
   place.dataset.state = state;
   place.textContent = words;
-}
-
-function clock() {
-  return new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
 async function ask(address, options = {}) {
