@@ -1,9 +1,12 @@
 """The codebook as rows of a file, out and in. Pure: what a file would change is a plan that somebody looks at first."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coding.models import Code
+from coding.names import key, tidy
+from studies import requests
 from studies.exporting import Table
 from studies.models import Dimension, Study
 
@@ -12,6 +15,8 @@ WORDS = ("name", "definition", "include", "exclude", "example")
 LONGEST = {"name": 80}
 LONGEST_TEXT = 20_000
 BETWEEN = " > "
+# A name may hold the sign itself; between the names of a path it then has a backslash before it.
+SPECIAL = re.compile(r"([\\>])")
 
 
 @dataclass
@@ -39,7 +44,7 @@ def rows_of(study: Study) -> list[list[str]]:
         [
             str(code.pk),
             code.dimension.key if code.dimension else "",
-            BETWEEN.join(path_above(code, by_id)),
+            path_of(path_above(code, by_id)),
             *(getattr(code, name) for name in WORDS),
             str(code.own_hue or ""),
             "yes" if code.retired_at else "",
@@ -55,6 +60,15 @@ def path_above(code: Code, by_id: dict[int, Code]) -> list[str]:
         seen.add(code.pk)
         above.insert(0, code.name)
     return above
+
+
+def path_of(names: Iterable[str]) -> str:
+    return BETWEEN.join(SPECIAL.sub(r"\\\1", name) for name in names)
+
+
+def last_of(path: str) -> str:
+    """The name at the end of a path, as it is in the codebook."""
+    return tidy(re.sub(r"\\([\\>])", r"\1", path.rpartition(BETWEEN)[2]))
 
 
 def parents_first(codes: Iterable[Code]) -> list[Code]:
@@ -81,13 +95,13 @@ def plan(study: Study, rows: list[list[str]]) -> list[Planned]:
         dimensions |= {word.casefold(): dimension for word in (dimension.key, dimension.short_name, dimension.name)}
     codes = list(study.codes.select_related("dimension"))
     by_id = {code.pk: code for code in codes}
-    by_name = {(code.dimension_id, code.name.casefold()): code for code in codes if not code.retired_at}
+    by_name = {(code.dimension_id, key(code.name)): code for code in codes if not code.retired_at}
     names: set[tuple] = set()
     planned = []
     for number, cells in enumerate(rows[1:], start=2):
         row = {name: cell for name, cell in zip(head, cells, strict=False) if name in HEAD}
         one = plan_row(number, row, dimensions, by_id, by_name)
-        place = (one.dimension, one.name.casefold())
+        place = (one.dimension, key(one.name))
         if one.kind in {"new", "changed"} and place in names:
             one.kind, one.problem = "problem", f"“{one.name}” is in the file twice."
         names.add(place)
@@ -98,11 +112,11 @@ def plan(study: Study, rows: list[list[str]]) -> list[Planned]:
 def plan_row(
     number: int, row: dict[str, str], dimensions: dict[str, Dimension], by_id: dict[int, Code], by_name: dict
 ) -> Planned:
-    name = " ".join(row.get("name", "").split())
+    name = tidy(row.get("name", ""))
     one = Planned(number, "problem", name)
     wanted = row.get("dimension", "").strip()
     dimension = dimensions.get(wanted.casefold())
-    if not name:
+    if not key(name):
         one.problem = "The code has no name."
     elif wanted and dimension is None:
         one.problem = f"The study has no dimension “{wanted}”."
@@ -115,12 +129,12 @@ def plan_row(
     if one.problem:
         return one
     one.dimension = dimension.pk if dimension else None
-    one.parent = row.get("parent", "").rpartition(BETWEEN)[2].strip()
+    one.parent = last_of(row.get("parent", ""))
     one.hue = int(colour) if colour else None
     one.values = {word: clean(row[word]) for word in WORDS if word in row} | {"name": name}
     known = row.get("id", "").strip()
-    code = by_id.get(number(known))
-    code = code or by_name.get((one.dimension, name.casefold()))
+    code = by_id.get(requests.number(known))
+    code = code or by_name.get((one.dimension, key(name)))
     if code is None:
         one.kind = "new"
         return one

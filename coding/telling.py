@@ -5,64 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from coding.models import Code
+from studies import verbs
 from studies.models import Event, Study, User
 
 MOST_HISTORY = 50
-# What each verb is called: “Nadia added Hierarchy”. Fields: {code} and {was}, names of codes; {n}, how many.
-WORDS = {
-    "coding.applied": "added {code}",
-    "coding.removed": "took off {code}",
-    "search.coded": "added {code} to hits of a search, {n} in all",
-    "search.uncoded": "took {code} off hits of a search, {n} in all",
-    "suggestion.declined": "declined a suggestion for {code}",
-    "suggestion.offered": "took back: declined a suggestion for {code}",
-    "memo.added": "wrote a memo",
-    "memo.changed": "changed a memo",
-    "memo.removed": "took a memo away",
-    "codings.applied": "added {n} codes at once",
-    "codings.removed": "took off {n} codes",
-    "coding.recoded": "changed {was} to {code}",
-    "coding.recoded_back": "changed a code back to {code}",
-    "codings.recoded": "changed {n} codings to {code}",
-    "codings.recoded_back": "changed {n} codings back",
-    "code.in_vivo": "made the code {code} from the words",
-    "code.in_vivo_unmade": "took away a code made from the words",
-    "excerpt.moved": "moved the ends of an excerpt",
-    "excerpt.moved_back": "moved the ends of an excerpt back",
-    "excerpt.settled": "settled corrected words",
-    "link.added": "linked two excerpts: {kind}",
-    "link.removed": "took away a link: {kind}",
-    "code.created": "made the code {code}",
-    "coding.rechecked": "looked at {n} codings of {code} under its new wording",
-    "codebook.imported": "read {n} codes from a file",
-    "codebook.import_undone": "took back an import of codes",
-    "code.unmade": "took away the code {code}",
-    "code.merged": "merged {was} into {code}",
-    "code.unmerged": "took {code} out of {was} again",
-    "code.split": "split {code}, with {n} new codes",
-    "code.unsplit": "took the split of {code} back",
-    "code.described": "changed the wording of {code}",
-    "code.recoloured": "changed the colour of {code}",
-    "code.moved": "moved {code}",
-    "code.shifted": "changed the place of {code}",
-    "code.retired": "retired {code}",
-    "code.restored": "brought {code} back",
-    "text.corrected": "corrected a turn",
-    "turn.split": "split a turn",
-    "turn.joined": "joined two turns",
-    "turn.respoken": "changed who speaks a turn",
-    "turn.removed": "took a turn out",
-    "turn.inserted": "put a turn in",
-    "transcript.imported": "imported the transcript",
-    "transcript.replaced": "replaced {n} turns by those of a corrected file",
-    "export.made": "exported {kind}",
-    "export.original": "exported {kind} with the original words",
-    "transcript.deleted": "deleted the transcript",
-    "practice.deleted": "deleted a practice",
-    "round.deleted": "deleted a review round",
-    "mask.added": "masked words",
-    "mask.removed": "took a mask off",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +25,7 @@ def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> 
     origin, steps = event, 0
     while origin.reverses_id is not None:
         origin, steps = origin.reverses, steps + 1
-    words = WORDS.get(origin.verb, origin.verb).format(**fields(origin, names))
+    words = verbs.words(origin.verb).format(**fields(origin, names))
     if not steps:
         return words
     return f"{'took back' if steps % 2 else 'made again'}: {words}"

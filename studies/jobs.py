@@ -191,7 +191,11 @@ def execute(job_id) -> None:
     row = claim(job_id)
     if row is None:
         return
-    run, kind = Run(row), KINDS[row.kind]
+    run, kind = Run(row), KINDS.get(row.kind)
+    if kind is None:  # made by a newer or an older version: no attempt of this one can do it
+        logger.error("Job %s is of the unknown kind %r", row.pk, row.kind)
+        fail(run.mine(), "This version of Caliper cannot do this. Ask your administrator to update it, then try again.")
+        return
     try:
         check_right(run, kind)
         with lease(run):

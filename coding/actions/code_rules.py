@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from coding.models import Code, CodeVersion
+from coding.names import key, tidy
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
 from studies.models import Dimension, Event, Study, User
@@ -40,8 +41,8 @@ def made_before(study: Study, event: Event) -> Code:
 
 
 def clean_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
+    name = tidy(name)
+    if not key(name):
         raise CodebookError("A code needs a name.", "name")
     if len(name) > 80:
         raise CodebookError(f"A name has at most 80 characters; this one has {len(name)}.", "name")
@@ -77,14 +78,15 @@ def place_last(code: Code, dimension: Dimension | None, parent: Code | None) -> 
 def refuse_same_name(
     study: Study, dimension: Dimension | None, names: Iterable[str], besides: set[int] = frozenset()
 ) -> None:
-    # Compared here and not by the database: SQLite's LOWER knows only ASCII, so “Éthique” would pass there.
+    # Compared here, under the study's lock, and not by the database: it does not see which names look the same, and
+    # codebooks from before this rule may have such pairs.
     there = study.codes.in_use().filter(dimension=dimension)
-    taken = {name.casefold() for pk, name in there.values_list("pk", "name") if pk not in besides}
+    taken = {key(name): name for pk, name in there.values_list("pk", "name") if pk not in besides}
     for name in names:
-        if name.casefold() in taken:
+        if (same := taken.get(key(name))) is not None:
             where = dimension.short_name if dimension else "Emergent"
-            raise CodebookError(f"“{where}” already has a code “{name}”. Choose another name, or use that one.", "name")
-        taken.add(name.casefold())
+            raise CodebookError(f"“{where}” already has a code “{same}”. Choose another name, or use that one.", "name")
+        taken[key(name)] = name
 
 
 def keep_wording(codes: Iterable[Code], by: User | None) -> None:

@@ -8,6 +8,7 @@ from coding.actions.code_rules import CodebookError, lock
 from coding.actions.codebook import add, reword
 from coding.codebook_files import Planned, plan
 from coding.models import Code
+from coding.names import key
 from studies.audit import AlreadySaved, record
 from studies.models import Dimension, Event, Study, User
 
@@ -42,7 +43,8 @@ def make(study: Study, one: Planned, by: User) -> int:
     dimension = Dimension.objects.filter(pk=one.dimension).first()
     parent = None
     if one.parent:
-        parent = study.codes.in_use().filter(dimension=dimension, name=one.parent).first()
+        there = study.codes.in_use().filter(dimension=dimension).select_related("dimension")
+        parent = next((code for code in there if key(code.name) == key(one.parent)), None)
         if parent is None:
             raise CodebookError(
                 f"Row {one.number}: there is no code “{one.parent}” under which “{one.name}” could stand."

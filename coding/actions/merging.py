@@ -11,7 +11,7 @@ from django.utils import timezone
 from coding import tree
 from coding.actions.code_rules import CodebookError, lock, parents_of, refuse_same_name
 from coding.actions.repointing import Repointed, batched, repoint
-from coding.models import Code, Coding, Memo, Span
+from coding.models import Code, Coding, Excerpt, Memo, Span
 from studies.audit import AlreadySaved, record
 from studies.models import Event, Study, User
 
@@ -143,7 +143,15 @@ def turns_of(excerpts: Iterable[int]) -> list[int]:
 
 
 def subjects(done: Repointed, codings: list[Coding], codes: list[int]) -> dict:
-    return {"code": codes, "coding": done.codings, "excerpt": {each.excerpt_id for each in codings}}
+    excerpts = {each.excerpt_id for each in codings}
+    return {"code": codes, "coding": done.codings, "excerpt": excerpts, "transcript": transcripts_of(excerpts)}
+
+
+def transcripts_of(excerpts: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for batch in batched(excerpts):
+        found |= set(Excerpt.objects.filter(pk__in=batch).values_list("transcript_id", flat=True))
+    return found
 
 
 def merged(event: Event) -> Merged:

@@ -87,7 +87,9 @@ def record(
             "excerpt": excerpts[0] if single else None, "coding": survivor,
             "turns": sorted(set(spans.values_list("turn", flat=True))), **done.facts(),
         },
-        about={"excerpt": excerpts, "coding": done.codings, "code": {*was, to.pk}},
+        about={
+            "excerpt": excerpts, "coding": done.codings, "code": {*was, to.pk}, "transcript": sorted(transcripts),
+        },
         transcript_id=transcripts.pop() if len(transcripts) == 1 else None,
         save_id=save_id,
     )  # fmt: skip

@@ -75,16 +75,20 @@ def refuse_if_built_on(coding: Coding, event: Event, by: User) -> None:
         raise CannotUndo(f"{comment.author} has written about this excerpt since.")
 
 
-def excerpt_again(event: Event, by: User) -> Excerpt:
-    """The event's excerpt, with its turns locked; made again, with the same number, if it went."""
-    was = event.before
+def excerpt_again(event: Event, by: User, was: dict | None = None) -> Excerpt:
+    """The event's excerpt, with its turns locked; made again, with the same number, if it went.
+
+    `was`: what the event says of one excerpt, where it is about several.
+    """
+    was = was or event.before
     ids = [span["turn"] for span in was["spans"]]
     turns = {turn.pk: turn for turn in Turn.objects.select_for_update().filter(pk__in=ids).order_by("position")}
     excerpt = Excerpt.objects.select_for_update().filter(pk=was["excerpt"]).prefetch_related(SPANS).first()
     if excerpt is not None:
         return excerpt
-    if words := dict(event.coded_words.values_list("turn", "quote")):
-        return corrected_again(event, words)
+    numbers = [span.get("span") for span in was["spans"]]
+    if words := dict(event.coded_words.filter(span_number__in=numbers).values_list("turn", "quote")):
+        return corrected_again(event, words, was)
     anchors = []
     for span in was["spans"]:
         turn, start, end = turns.get(span["turn"]), span["start"], span["end"]
@@ -93,18 +97,19 @@ def excerpt_again(event: Event, by: User) -> Excerpt:
         anchors.append((turn, anchor(turn.text, start, end, turn.text[start:end])))
     transcript = anchors[0][0].transcript
     # With the numbers of its spans too: corrections of the text, and what takes them back, know spans by them.
-    numbers = [span.get("span") for span in was["spans"]]
     return same_words(transcript, anchors) or new_excerpt(
         transcript, was["excerpt_by"], anchors, pk=was["excerpt"], numbers=numbers
     )
 
 
-def corrected_again(event: Event, words: dict[int, str]) -> Excerpt:
+def corrected_again(event: Event, words: dict[int, str], was: dict) -> Excerpt:
     """An excerpt that went while its words were corrected or gone: with the words that were coded, where it was."""
-    was = event.before
     turns = Turn.with_removed.in_bulk([span["turn"] for span in was["spans"]])
     excerpt = Excerpt.objects.create(
-        pk=was["excerpt"], study=event.study, transcript_id=event.transcript_id, created_by_id=was["excerpt_by"]
+        pk=was["excerpt"],
+        study=event.study,
+        transcript_id=was.get("transcript", event.transcript_id),
+        created_by_id=was["excerpt_by"],
     )
     for position, fact in enumerate(was["spans"]):
         turn = turns[fact["turn"]]

@@ -99,11 +99,12 @@ def standing(event: Event, by: User, ids: Sequence[int]) -> tuple[Excerpt, list[
     return codings[0].excerpt, codings
 
 
-def again(event: Event, excerpt: Excerpt) -> list[Coding]:
-    """The codings of the event's `before`, with their numbers, times and memos."""
-    Memo.objects.filter(pk__in=event.before["removed_memos"], excerpt=None).update(excerpt=excerpt)
+def again(event: Event, excerpt: Excerpt, there: dict | None = None) -> list[Coding]:
+    """The codings of the event's `before` (of its part about one excerpt), with their numbers, times and memos."""
+    there = there or event.before
+    Memo.objects.filter(pk__in=there["removed_memos"], excerpt=None).update(excerpt=excerpt)
     made = []
-    for was in event.before["codings"]:
+    for was in there["codings"]:
         code = Code.objects.get(pk=was["code"])
         refuse_if_retired_since(code, event)
         if Coding.objects.filter(excerpt=excerpt, code=code, coder=was["coder"]).exists():

@@ -1,15 +1,18 @@
 """What happened to a transcript: every change of its words, codes and memos, newest first."""
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from coding.models import Span
 from coding.telling import told
+from sessions.models import Transcript
 from studies.access import in_study
-from studies.models import Event, Study, User
+from studies.models import Event, EventSubject, Study, User
 from studies.permissions import Permission
 from studies.requests import number
 
@@ -17,7 +20,7 @@ PER_PAGE = 100
 LONGEST_QUOTE = 90
 # What can be chosen: the beginning of the verbs that belong to it.
 TOPICS = {
-    "codes": ("Codes", ("coding.", "codings.", "code.in_vivo", "search.")),
+    "codes": ("Codes", ("coding.", "codings.", "code.", "search.", "suggestion.")),
     "memos": ("Memos and links", ("memo.", "link.")),
     "words": ("Words and turns", ("text.", "turn.", "mask.", "transcript.", "span.", "excerpt.")),
 }
@@ -27,7 +30,7 @@ TOPICS = {
 @in_study(Permission.VIEW_TRANSCRIPTS)
 def transcript_history(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     transcript = get_object_or_404(study.transcripts.select_related("field_session"), pk=pk)
-    events = Event.objects.filter(study=study, transcript_id=pk).select_related("actor", "reverses")
+    events = events_of(study, transcript).select_related("actor", "reverses")
     who, topic = number(request.GET.get("who")), request.GET.get("topic", "")
     people = User.objects.filter(pk__in=events.order_by().values("actor").distinct()).order_by("name", "email")
     if who is not None:
@@ -38,7 +41,12 @@ def transcript_history(request: HttpRequest, study: Study, pk: int) -> HttpRespo
     shown = list(page)
     quotes = first_quotes(study, [excerpt_of(event) for event in shown])
     lines = [
-        {"told": line, "excerpt": excerpt_of(event), "quote": quotes.get(excerpt_of(event))}
+        {
+            "told": line,
+            "day": timezone.localdate(event.at),
+            "excerpt": excerpt_of(event),
+            "quote": quotes.get(excerpt_of(event)),
+        }
         for event, line in zip(shown, told(shown, study, request.user), strict=True)
     ]
     context = {
@@ -52,6 +60,15 @@ def transcript_history(request: HttpRequest, study: Study, pk: int) -> HttpRespo
         "query": f"{urlencode({'who': who or '', 'topic': topic})}&" if who or topic else "",
     }
     return render(request, "coding/history.html", context)
+
+
+def events_of(study: Study, transcript: Transcript) -> QuerySet[Event]:
+    """Its own, and those of several transcripts at once (merges, codings changed in bulk) that name it or its words."""
+    inside = Q(kind="excerpt", object_id__in=transcript.excerpts.values("pk")) | Q(
+        kind="transcript", object_id=transcript.pk
+    )
+    named = EventSubject.objects.filter(inside, event=OuterRef("pk"))
+    return study.events.filter(Q(transcript_id=transcript.pk) | Q(Exists(named), transcript_id=None))
 
 
 def verbs_of(topic: str) -> str:

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.actions.code_rules import CodebookError
-from coding.actions.coding import remove_coding
 from coding.actions.merging import STAY, UNDER, merge_code
 from coding.actions.rechecking import still_fits, waiting
+from coding.actions.taking_off import take_off
 from coding.models import Code, Coding, Memo
 from coding.telling import tell
 from studies import undo
@@ -106,12 +106,13 @@ def recheck(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = numbers(request.POST.getlist("coding"))
         if request.POST.get("action") == "off":
-            rows = mine.filter(pk__in=chosen).select_related("study", "excerpt__study", "excerpt__transcript")
-            number = len([remove_coding(coding, by=request.user) for coding in rows])
-            messages.success(request, f"Taken off {number} excerpt{'' if number == 1 else 's'}.")
+            done = take_off(
+                code, by=request.user, codings=list(mine.filter(pk__in=chosen).values_list("pk", flat=True))
+            )
+            messages.success(request, f"Taken off {done} excerpt{'' if done == 1 else 's'}.")
         else:
-            number = still_fits(code, by=request.user, codings=chosen)
-            messages.success(request, f"{number} coding{'' if number == 1 else 's'} fit the new wording.")
+            done = still_fits(code, by=request.user, codings=chosen)
+            messages.success(request, f"{done} coding{'' if done == 1 else 's'} fit the new wording.")
         return redirect("coding:code_recheck", study=study.slug, pk=pk)
     rows = mine.select_related("excerpt__transcript__field_session").prefetch_related("excerpt__spans")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

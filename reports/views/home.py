@@ -16,6 +16,7 @@ from reports.checklist import checklist
 from sessions.consent import Use, decide
 from sessions.models import Participant
 from sessions.queries import attendances_heard
+from studies import verbs
 from studies.access import in_study
 from studies.models import Event, Study, User
 from studies.permissions import Permission
@@ -88,29 +89,15 @@ class News:
     words: str
 
 
-# What an event is called when several of a kind are told in one line; other verbs are not news.
-WORDS = {
-    "coding.applied": ("coded", "passage"),
-    "memo.added": ("wrote", "memo"),
-    "transcript.imported": ("imported", "transcript"),
-    "review.given": ("judged", "excerpt"),
-    "review.changed": ("judged", "excerpt"),
-    "review.commented": ("wrote", "answer"),
-    "section.written": ("wrote on", "section"),
-    "draft.made": ("assembled", "draft"),
-    "code.created": ("added", "code"),
-}
-
-
 def news(study: Study, user: User) -> list[News]:
     """What happened in the last days, a line for each person, day and kind of thing."""
     since = timezone.now() - datetime.timedelta(days=DAYS_OF_NEWS)
-    events = Event.objects.filter(study=study, at__gte=since, verb__in=WORDS, actor__isnull=False)
+    events = Event.objects.filter(study=study, at__gte=since, verb__in=verbs.NEWS, actor__isnull=False)
     events = events.select_related("actor").order_by("-seq")[:300]
     counts: Counter = Counter()
     latest: dict[tuple, Event] = {}
     for event in events:
-        key = (timezone.localdate(event.at), event.actor_id, WORDS[event.verb])
+        key = (timezone.localdate(event.at), event.actor_id, verbs.NEWS[event.verb])
         counts[key] += 1
         latest.setdefault(key, event)
     return [told(event, *key[2], counts[key], user) for key, event in list(latest.items())[:MOST_NEWS]]
@@ -118,5 +105,9 @@ def news(study: Study, user: User) -> list[News]:
 
 def told(event: Event, verb: str, thing: str, number: int, user: User) -> News:
     who = "You" if event.actor == user else str(event.actor)
-    what = f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}" if number == 1 else f"{number} {thing}s"
+    what = (
+        f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+        if number == 1
+        else f"{number} {thing}{'es' if thing.endswith('ch') else 's'}"
+    )
     return News(event.at, f"{who} {verb} {what}")

@@ -16,14 +16,7 @@ export function tag(code) {
   return element("span", { class: `tag hue-${code.hue}` }, element("i"), element("b", {}, code.letters));
 }
 
-export const time = (value) =>
-  new Date(value).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-
-export function moment(value) {
-  const date = new Date(value);
-  if (date.toDateString() === new Date().toDateString()) return time(value);
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-}
+export { clock as time, moment } from "../js/times.js";
 
 export function announce(words) {
   document.getElementById("announce").textContent = words;

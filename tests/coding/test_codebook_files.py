@@ -112,3 +112,34 @@ def test_semicolons_and_latin_1_as_a_spreadsheet_writes_them(client_as, study, n
 def test_cells_that_look_like_formulas_are_covered_in_csv(client_as, study, nadia):
     file = client_as(nadia).post(f"/s/{study.slug}/codebook/export/", {"format": "csv"}).content.decode("utf-8-sig")
     assert "'=Time" in file
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "docx"])
+def test_names_with_the_signs_of_the_file_survive_the_way_out_and_in(client_as, study, nadia, kind):
+    dimension = study.dimensions.first()
+    above = None
+    for name in ["X > Y", "> Z", "a\\> b", "c\\", "A>B", "“d” 'e' \"f\"", "'=g", "''+h", "-i;j,k"]:
+        above = CodeFactory(study=study, dimension=dimension, parent=above, name=name, definition=f"{name}\nand more")
+    file = client_as(nadia).get(f"/s/{study.slug}/codebook/export/?as={kind}")
+    assert {one.kind for one in upload(client_as(nadia), study, f"c.{kind}", file.content).context["planned"]} == {
+        "same"
+    }
+    other = StudyFactory()
+    eight_dimensions(other)
+    there = client_as(member(other))
+    form = upload(there, other, f"c.{kind}", file.content).context["rows_form"]
+    data = {"rows": json.dumps(form.initial["rows"]), "save_id": str(form.initial["save_id"])}
+    there.post(f"/s/{other.slug}/codebook/import/", data)
+    assert wordings(other) == wordings(study)
+
+
+def test_a_name_with_lines_is_one_line(study, nadia):
+    rows = [list(HEAD), ["", "", "", "two\nlines\r\n here", "", "", "", "", "", ""]]
+    import_codebook(study, rows, by=nadia)
+    assert Code.objects.filter(study=study, name="two lines here").exists()
+
+
+def test_a_path_written_by_hand_means_its_last_name(study, nadia):
+    key = study.dimensions.first().key
+    import_codebook(study, [list(HEAD), ["", key, "=Time > Deadlines", "Soon", "", "", "", "", "", ""]], by=nadia)
+    assert Code.objects.get(study=study, name="Soon").parent.name == "Deadlines"

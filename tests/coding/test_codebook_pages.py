@@ -154,7 +154,7 @@ def test_new_code_with_a_taken_name_keeps_what_was_written(study, client_as, ana
     response = client_as(ana).post(url("code_new", study), data | {"definition": "kept words"})
     page = response.content.decode()
     assert response.status_code == 400
-    assert "“Resistance” already has a code “time”. Choose another name, or use that one." in page
+    assert "“Resistance” already has a code “Time”. Choose another name, or use that one." in page
     assert "kept words" in page
 
 

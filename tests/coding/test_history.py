@@ -1,13 +1,21 @@
 """The history of a transcript, and the words for every verb."""
 
+import datetime
+
 import pytest
 from django.apps import apps
+from django.db.models import QuerySet
 
 from coding.actions.coding import add_code, remove_coding
 from coding.actions.memos import add_memo
+from coding.actions.merging import merge_code
+from coding.actions.recoding import recode
+from coding.actions.taking_off import take_off
 from coding.models import Coding
-from coding.telling import WORDS, history
+from coding.telling import history
 from studies import undo
+from studies.models import Event
+from studies.verbs import WORDS
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +94,42 @@ def test_the_number_of_queries_does_not_grow(page, transcript, nadia, django_ass
     page(nadia)
     with django_assert_num_queries(24):  # signing in among them
         assert len(page(nadia)[0]) == lines
+
+
+def test_merges_and_bulk_codings_of_several_transcripts_are_in_the_history_of_each(transcript, nadia, page):
+    study = transcript.study
+    dimension = eight_dimensions(study)[0]
+    goes, stays, other = (
+        CodeFactory(study=study, dimension=dimension, name=name) for name in ("Goes", "Stays", "Other")
+    )
+    second = transcript_of(("Ana", "A second file."), study=study)
+    untouched = transcript_of(("Bo", "A third file."), study=study)
+    places = [(transcript.turns.get(), "a date"), (second.turns.get(), "second")]
+    codings = [code_words(goes, nadia, place) for place in places]
+    merge_code(goes, into=stays, by=nadia)
+    recode(study, codings, to=other, by=nadia)
+    take_off(other, by=nadia, codings=[coding.pk for coding in codings])
+    lines, response = page(nadia, "?topic=codes")
+    assert lines[0] == "You took “Other” off 2 excerpts"
+    for path in (transcript, second):
+        shown = response.client.get(f"/s/{study.slug}/transcripts/{path.pk}/history/").context["lines"]
+        assert "took “Other” off 2 excerpts" in [line["told"].what for line in shown]
+    assert response.client.get(f"/s/{study.slug}/transcripts/{untouched.pk}/history/").context["lines"] == []
+    undo.undo(study, nadia)  # the excerpts are there again, and so is what was done with them in bulk
+    assert page(nadia)[0] == [
+        "You took back: took “Other” off 2 excerpts",
+        "You took “Other” off 2 excerpts",
+        "You changed 2 codings to “Other”",
+        "You merged “Goes” into “Stays”",
+    ]
+
+
+def test_days_are_those_of_the_studys_zone(transcript, nadia, page):
+    """23:30 of 3 May in UTC is 4 May in Brussels."""
+    at = datetime.datetime(2026, 5, 3, 23, 30, tzinfo=datetime.UTC)
+    add_memo(transcript, by=nadia, text="Late.")
+    QuerySet(Event).update(at=at)  # past the manager, which lets nobody change an event
+    html = page(nadia)[1].content.decode()
+    assert "4 May 2026" in html
+    assert "3 May 2026" not in html
+    assert 'data-time-zone="Europe/Brussels"' in html

@@ -1,12 +1,14 @@
 import datetime
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from coding.models import Review, ReviewItem, ReviewRound
 from reports import progress
 from sessions.models import BreakoutGroup, FieldSession, Phase
+from studies import audit
 from studies.models import Role
 from tests.factories import (
     AttendanceFactory,
@@ -134,3 +136,13 @@ def test_the_home_asks_the_same_number_of_questions(client_as, study, sessions, 
     client = client_as(researcher)
     with django_assert_num_queries(35):
         home(client, study)
+
+
+def test_this_week_tells_what_people_really_write(client_as, study):
+    """Each of these verbs is written by its own action; the home must not listen for others."""
+    ana = member(study, Role.COORDINATOR, name="Ana")
+    for verb, kind in [("draft.assembled", "draft"), ("comment.written", "comment"), ("section.saved", "section")]:
+        with transaction.atomic():
+            audit.record(study, ana, verb, study, after={"kind": kind})
+    words = [one.words for one in client_as(ana).get(f"/s/{study.slug}/").context["news"]]
+    assert words == ["You wrote on a section", "You wrote a comment", "You assembled a draft"]

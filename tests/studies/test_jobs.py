@@ -246,3 +246,13 @@ def test_files_that_no_row_names_are_collected_after_an_hour(settings, monkeypat
     monkeypatch.setattr(jobs, "FOLDERS", {"kept": lambda: {"kept/named"}})
     assert jobs.collect_files(time.time()) == 1
     assert sorted(path.name for path in folder.iterdir()) == ["named", "new"]
+
+
+def test_a_job_of_an_unknown_kind_fails_at_once_with_a_sentence(study, coordinator, kind):
+    row = submit(study, coordinator, kind(done))
+    Job.objects.filter(pk=row.pk).update(kind="from-the-future")
+    jobs.execute(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.lease_until) == (Job.State.FAILED, None)
+    assert row.message.startswith("This version of Caliper cannot do this.")
+    assert row.ended_at is not None

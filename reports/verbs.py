@@ -1,0 +1,25 @@
+"""The verbs of the deliverable: see `studies.verbs`."""
+
+from studies import verbs
+
+WORDS = {
+    "deliverable.set_up": "set up the report",
+    "deliverable.changed": "changed the facts of the report",
+    "history_line.added": "added a line to the document history",
+    "history_line.removed": "removed a line from the document history",
+    "section.saved": "wrote on a section",
+    "quote.chosen": "chose a quote",
+    "quote.moved": "moved a quote",
+    "quote.turned": "changed what a quote shows",
+    "quote.removed": "removed a quote",
+    "quote.reworded": "took over the new words of a quote",
+    "draft.assembled": "assembled a draft",
+    "codes.loaded": "loaded the codes of the reference pack",
+    "demo.loaded": "loaded the demo",
+}
+NEWS = {
+    "section.saved": ("wrote on", "section"),
+    "quote.chosen": ("chose", "quote"),
+    "draft.assembled": ("assembled", "draft"),
+}
+verbs.register(WORDS, NEWS)

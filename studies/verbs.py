@@ -1,0 +1,36 @@
+"""What each verb of the event log is called: “Nadia *merged X into Y*”. Each app registers its own in `<app>/verbs.py`.
+
+Histories, undo and the study's home read them here. `tests/test_verbs.py` fails for a verb that is written and has no
+words, and for words of a verb that nothing writes.
+"""
+
+from collections.abc import Mapping
+
+# Fields that words may name: {code} and {was}, names of codes; {n}, how many; {kind}, of a link.
+WORDS: dict[str, str] = {}
+# Verbs that the home tells as news, several in one line: what was done, and the thing that is counted.
+NEWS: dict[str, tuple[str, str]] = {}
+
+
+def register(words: Mapping[str, str], news: Mapping[str, tuple[str, str]] | None = None) -> None:
+    if double := WORDS.keys() & words.keys():
+        raise RuntimeError(f"These verbs have words already: {', '.join(sorted(double))}.")
+    WORDS.update(words)
+    NEWS.update(news or {})
+
+
+def words(verb: str) -> str:
+    """An event of an older or newer version may have a verb that this one does not know; its raw name helps nobody."""
+    return WORDS.get(verb, "changed something that this version of Caliper cannot describe")
+
+
+register(
+    {
+        "study.created": "made the study",
+        "study.changed": "changed the facts of the study",
+        "membership.began": "joined the study",
+        "membership.changed": "changed a membership",
+        "invitation.made": "invited somebody",
+        "invitation.withdrawn": "withdrew an invitation",
+    }
+)
