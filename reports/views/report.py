@@ -104,7 +104,7 @@ def section_page(
         "is_unsaved": text != row.narrative,
         "problem": problem,
         "quotes": builder.quote_rows(row, source),
-        "may_edit": request.access.has(Permission.EDIT_REPORT),
+        "may_edit": request.access.offers(Permission.EDIT_REPORT),
         "words": words,
         "show": show,
         "shows": EvidenceForm.SHOW,
