@@ -171,10 +171,11 @@ class Going:
         """What goes with it, in words, the grave first; what nobody has named is named by its model."""
         told: list[Line] = []
         for model, ids in self.rows.items():
-            if model is not type(self.root) and ids and model not in SILENT and not model._meta.auto_created:
-                meta = model._meta
-                teller = TELLERS.get(model) or counted(str(meta.verbose_name), str(meta.verbose_name_plural))
-                told += teller(ids)
+            teller = TELLERS.get(model)
+            if model is type(self.root) or not ids or model in SILENT or (model._meta.auto_created and not teller):
+                continue
+            meta = model._meta
+            told += (teller or counted(str(meta.verbose_name), str(meta.verbose_name_plural)))(ids)
         told += [line for teller in WARNINGS for line in teller(self)]
         return sorted(told, key=lambda line: not line.is_grave)
 

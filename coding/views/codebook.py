@@ -152,7 +152,7 @@ def page(
         "show_retired": show_retired,
         "retired_count": study.codes.exclude(retired_at=None).count(),
         "code": code,
-        "editing": request.access.has(Permission.EDIT_CODEBOOK),
+        "editing": request.access.offers(Permission.EDIT_CODEBOOK),
         # Partners get no counts: "1 person" beside a rare code may point at somebody.
         "counting": request.access.has(Permission.VIEW_EXCERPTS),
     }

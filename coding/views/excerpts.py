@@ -38,7 +38,7 @@ def excerpt_list(request: HttpRequest, study: Study) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": excerpt_rows(study, page, request.user),
-        "recode": RecodeForm(study=study) if request.access.has(Permission.CODE) else None,
+        "recode": RecodeForm(study=study) if request.access.offers(Permission.CODE) else None,
         "undo": request.GET.get("changed", ""),
         "chips": [(label, value, without(request.GET, name)) for name, label, value in form.active()],
         "query": f"{query}&" if (query := without(request.GET, "page")) else "",

@@ -35,6 +35,7 @@ async function ask() {
     // The server is away: the saved state says so as soon as something is to be saved. Ask again.
     if (!error.retryable && error.status !== 401) window.console.warn("live", error.message);
     if (error.status === 404 || error.status === 403) return; // no longer a member: nothing more to follow
+    if (error.status === 410) return showGone(error.message);
   } finally {
     asking = false;
   }
@@ -105,6 +106,13 @@ function showNews({ name, turns: ids }) {
   if (aloud.checked && ids.length) {
     document.getElementById("announce").textContent = `${name} has changed ${ids.length === 1 ? "a turn" : `${ids.length} turns`}.`;
   }
+}
+
+// The transcript was deleted: by whom, and the way out. What is on the page stays readable until the person leaves it.
+function showGone(words) {
+  const session = document.querySelector(".crumbs a[href*='/sessions/']");
+  const way = session ? element("a", { href: session.href }, "Open the session") : "";
+  document.getElementById("main").prepend(element("p", { class: "message err", role: "alert", id: "gone" }, words, " ", way));
 }
 
 // ---- who is here ----

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from coding.models import Practice
 from studies.models import Role
-from tests.factories import StudyFactory, UserFactory, eight_dimensions, member
+from tests.factories import StudyFactory, UserFactory, eight_dimensions, excerpt_of, member, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +89,15 @@ def test_the_list_takes_the_same_queries_for_any_number(study, client_as, many, 
     client.get(url("practices", study))
     with django_assert_num_queries(6):
         client.get(url("practices", study))
+
+
+def test_a_deleted_practice_leaves_its_excerpts(client_as):
+    study = StudyFactory()
+    by = member(study)
+    turn = transcript_of(("Irena", "They gave us a date."), study=study).turns.get()
+    practice = study.practices.create(code="GP1", title="A date", summary="They named a month.")
+    practice.excerpts.add(excerpt := excerpt_of(by, (turn, "a date")))
+    client_as(by).post(f"/s/{study.slug}/practices/{practice.pk}/delete/")
+    assert not study.practices.exists()
+    assert study.excerpts.get() == excerpt
+    assert study.events.get(verb="practice.deleted").before["excerpts"] == [excerpt.pk]
