@@ -30,15 +30,25 @@ async function ask() {
   if (document.hidden || asking) return;
   asking = true;
   try {
-    await look();
+    // Signed out: asked again, and followed from where it was, as soon as the person is back.
+    if (!SILENT.includes(api.state().problem?.state)) await look();
   } catch (error) {
     // The server is away: the saved state says so as soon as something is to be saved. Ask again.
-    if (!error.retryable && error.status !== 401) window.console.warn("live", error.message);
-    if (error.status === 404 || error.status === 403) return; // no longer a member: nothing more to follow
+    if ([401, 403, 404].includes(error.status)) {
+      const state = await api.check();
+      if (state === "same" && error.status === 404) return tellDeleted();
+    } else if (!error.retryable) window.console.warn("live", error.message);
   } finally {
     asking = false;
   }
   timer = window.setTimeout(ask, isIdle() ? AT_REST_MS : EVERY_MS);
+}
+
+const SILENT = ["out", "other", "ended"];
+
+// The transcript is not in the study any more: nothing to follow, and what is being written has no place there.
+function tellDeleted() {
+  screen.refuse({ message: "This transcript was deleted. Nothing more can be saved in it.", details: {} });
 }
 
 const isIdle = () => performance.now() - active > IDLE_MS;
@@ -71,7 +81,7 @@ async function follow() {
   else if (Object.keys(changes.turns).length || changes.gone.length) {
     screen.confirm(changes);
     const open = screen.openedExcerpt();
-    if (open && touches(changes.turns, open)) screen.refreshOpen();
+    if (open && touches(changes.turns, open)) screen.refreshOpen(changes.news);
   }
   changes.news.forEach(showNews);
 }
