@@ -198,29 +198,24 @@ def correct(transcript, by, n, old, new):  # noqa: F811
 def test_coded_offline_in_a_turn_that_was_corrected(screen, quiet, transcript, code, ilse):  # noqa: F811
     """Words that only moved are coded where they stand now; other words are kept with both texts and a choice."""
     page = quiet(screen())
-    for words, new in (("a date", "gave us"), ("in a drawer", "in a cupboard")):
-        select(page, 0, words, 0, words)
+    cases = (0, "a date", "gave us", "gave all of us"), (1, "middle", "middle", "senior")
+    for n, words, old, new in cases:
+        select(page, n, words, n, words)
         page.context.set_offline(True)
         page.click(f".code-name[data-code='{code.pk}']")
         page.wait_for_selector(".saved-state.problem")
-        correct(
-            transcript,
-            ilse,
-            0,
-            "gave us" if words == "a date" else words,
-            "gave all of us" if words == "a date" else new,
-        )
+        correct(transcript, ilse, n, old, new)
         page.context.set_offline(False)
         page.click("#saved-state >> text=Retry")
-        if words == "a date":
+        if n == 0:
             wait_saved(page)
             assert transcript.excerpts.get().quote == "a date"
     page.wait_for_selector(".refused :text('Ilse Brandt corrected this turn in the meantime.')")
     assert page.inner_text("#saved-state") == "Not saved"
-    assert page.locator(".refused q").all_inner_texts() == ["in a drawer", "in a cupboard"]
+    assert page.locator(".refused q").all_inner_texts() == ["middle", "senior"]
     page.click(".refused >> text=Apply to the new words")
     wait_saved(page)
-    assert sorted(transcript.excerpts.values_list("spans__quote", flat=True)) == ["a date", "in a cupboard"]
+    assert sorted(transcript.excerpts.values_list("spans__quote", flat=True)) == ["a date", "senior"]
     assert page.locator(".refused").is_hidden()
 
 
