@@ -15,6 +15,8 @@ from coding.actions.coding import CodingRefused
 from coding.actions.correction import TextRefused
 from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
+from coding.api.gone import asked_of_deleted
+from studies.access import StudyArchived
 from studies.middleware import DatabaseAwayMiddleware
 
 api = NinjaAPI(
@@ -42,6 +44,11 @@ def text_refused(request: HttpRequest, error: TextRefused) -> HttpResponse:
     return refuse(request, 409, error.message, **error.details)
 
 
+@api.exception_handler(StudyArchived)
+def study_archived(request: HttpRequest, error: StudyArchived) -> HttpResponse:
+    return refuse(request, 409, error.message)
+
+
 @api.exception_handler(QuoteMismatch)
 def quote_mismatch(request: HttpRequest, error: QuoteMismatch) -> HttpResponse:
     return refuse(request, 409, str(error), selected=error.quote, found=error.found)
@@ -60,6 +67,9 @@ def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(Http404)
 @api.exception_handler(ObjectDoesNotExist)
 def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+    """410, with by whom and when, for what went with a transcript that was deleted."""
+    if (access := getattr(request, "access", None)) and (words := asked_of_deleted(request, access)):
+        return refuse(request, 410, words)
     return refuse(request, 404, "This is no longer there. Load the page again.")
 
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "studies.middleware.PrivatePagesMiddleware",
     "studies.middleware.DatabaseAwayMiddleware",
+    "studies.middleware.StudyArchivedMiddleware",
     "studies.middleware.SecondFactorMiddleware",
 ]
 
@@ -114,7 +115,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+        # secure_delete: what was deleted is overwritten, so that no freed page of the file still holds people's words.
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
     # Opening the file with its settings takes 1.6 ms of CPU, which is more than most questions that pages ask.
     DATABASES["default"]["CONN_MAX_AGE"] = 600
@@ -252,6 +254,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Addresses that are keys (invitations) go to no other site. Not "no-referrer", which is stricter: browsers then send
+# `Origin: null` with a page's forms, and the check against forged forms refuses every one of them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -294,8 +298,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}},
+    "filters": {"hide_keys": {"()": "caliper.logs.HideKeys"}, "hide_words": {"()": "caliper.logs.HideWords"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"caliper": {"level": "INFO"}, "studies": {"level": "INFO"}},
+    "loggers": {
+        "caliper": {"level": "INFO"},
+        "studies": {"level": "INFO"},
+        # `runserver` writes every address by a handler of its own, which would not hide keys.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It quotes each character that no font has.
+        "weasyprint": {"filters": ["hide_words"]},
+        "fontTools": {"level": "ERROR"},
+    },
 }

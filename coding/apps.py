@@ -9,7 +9,10 @@ class CodingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing a module of reversals registers what it takes back.
-        from coding import reversals
+        from coding import (
+            going,  # noqa: F401  (says what its rows are called when they are deleted)
+            reversals,
+        )
 
         for module in pkgutil.iter_modules(reversals.__path__, "coding.reversals."):
             import_module(module.name)

@@ -1,13 +1,10 @@
 """The codebook as rows of a file, out and in. Pure: what a file would change is a plan that somebody looks at first."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from docx import Document
-
-from coding.exporting import UNSTORABLE
 from coding.models import Code
+from studies.exporting import Table
 from studies.models import Dimension, Study
 
 HEAD = ("id", "dimension", "parent", "name", "definition", "include", "exclude", "example", "colour", "retired")
@@ -70,20 +67,9 @@ def parents_first(codes: Iterable[Code]) -> list[Code]:
     return order
 
 
-def as_docx(title: str, rows: Iterable[Sequence[str]]) -> bytes:
-    """A heading and a table of two columns for each code: to be read by people, and to be read back."""
-    document = Document()
-    document.add_heading(title, 0)
-    for row in rows:
-        values = dict(zip(HEAD, (UNSTORABLE.sub("", cell) for cell in row), strict=True))
-        document.add_heading(values["name"], 2)
-        table = document.add_table(rows=0, cols=2, style="Table Grid")
-        for name, value in values.items():
-            left, right = table.add_row().cells
-            left.text, right.text = name, value
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+def codebook_table(study: Study) -> Table:
+    """Without notes, and in Word as forms, so that each kind of file but Markdown can be read back."""
+    return Table("codebook", f"Codebook, {study.title}", HEAD, rows_of(study), ("name",), is_form=True)
 
 
 def plan(study: Study, rows: list[list[str]]) -> list[Planned]:
@@ -99,7 +85,7 @@ def plan(study: Study, rows: list[list[str]]) -> list[Planned]:
     names: set[tuple] = set()
     planned = []
     for number, cells in enumerate(rows[1:], start=2):
-        row = {name: uncovered(cell) for name, cell in zip(head, cells, strict=False) if name in HEAD}
+        row = {name: cell for name, cell in zip(head, cells, strict=False) if name in HEAD}
         one = plan_row(number, row, dimensions, by_id, by_name)
         place = (one.dimension, one.name.casefold())
         if one.kind in {"new", "changed"} and place in names:
@@ -133,7 +119,7 @@ def plan_row(
     one.hue = int(colour) if colour else None
     one.values = {word: clean(row[word]) for word in WORDS if word in row} | {"name": name}
     known = row.get("id", "").strip()
-    code = by_id.get(int(known)) if known.isascii() and known.isdigit() else None
+    code = by_id.get(number(known))
     code = code or by_name.get((one.dimension, name.casefold()))
     if code is None:
         one.kind = "new"
@@ -152,8 +138,3 @@ def plan_row(
 
 def clean(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def uncovered(cell: str) -> str:
-    """Without the apostrophe that the export puts before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r", "\n"} else cell

@@ -8,6 +8,7 @@ from django import forms
 from coding.models import Code, Practice, ReviewRound
 from coding.queries import Branch, ExcerptFilter, ReviewState
 from sessions.models import FieldSession, Participant, Transcript
+from studies.forms import SeveralField
 from studies.models import Dimension, Role, Study, User
 
 SUMMARY_WORDS = 120
@@ -166,7 +167,7 @@ class ExcerptFilterForm(forms.Form):
         return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else f"“{value}”"
 
 
-class PartnerChoices(forms.ModelMultipleChoiceField):
+class PartnerChoices(SeveralField):
     widget = forms.CheckboxSelectMultiple
 
     def of(self, study: Study) -> None:
@@ -208,6 +209,7 @@ class PracticeForm(forms.ModelForm):
     class Meta:
         model = Practice
         fields = ["code", "title", "summary", "level", "basis", "institution", "outside_actors", "dimensions"]
+        field_classes = {"dimensions": SeveralField}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 6}),
             "basis": forms.Textarea(attrs={"rows": 2}),

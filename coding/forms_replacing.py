@@ -20,10 +20,10 @@ class CorrectedFileForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        files = self.cleaned_data["file"]
-        if len(files) > 1:
-            raise forms.ValidationError("One file at a time: the corrected version of this transcript.")
-        return files[0]
+        chosen = self.cleaned_data["file"]
+        if len(chosen.files) + len(chosen.refused) > 1:
+            raise forms.ValidationError("Choose one file: the corrected version of this transcript.")
+        return chosen.files[0]
 
 
 class ReadForm(PreviewForm):

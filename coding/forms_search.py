@@ -8,6 +8,7 @@ from coding.models import Code
 from sessions.models import FieldSession, Speaker, Transcript
 from sessions.searching import HELP, LONGEST, Query, QueryError, parse
 from studies.models import Study
+from studies.requests import words
 
 
 def in_codebook_order(codes: QuerySet[Code]) -> QuerySet[Code]:
@@ -52,7 +53,7 @@ class SearchForm(forms.Form):
     def asked(self) -> tuple[Query | None, str]:
         """What is looked for, or why that cannot be searched for; neither where nothing was typed."""
         self.is_valid()
-        typed = self.cleaned_data.get("q", self.data.get("q", ""))
+        typed = self.cleaned_data.get("q", words(self.data.get("q")))
         if not typed.strip():
             return None, ""
         try:

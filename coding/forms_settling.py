@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from studies.requests import numbers
+
 MOST = 500
 NEEDS = {"keep": ["excerpt"], "take_off": ["excerpt"], "put": ["span", "turn", "start"], "undo": ["seq"]}
 
@@ -19,7 +21,7 @@ class SettleForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         # Any excerpt of the study: the action looks for it there.
-        self.fields["excerpt"].choices = [(one, one) for one in data.getlist("excerpt")[:MOST] if one.isdigit()]
+        self.fields["excerpt"].choices = [(one, one) for one in numbers(data.getlist("excerpt")[:MOST])]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -55,6 +55,11 @@ WORDS = {
     "turn.inserted": "put a turn in",
     "transcript.imported": "imported the transcript",
     "transcript.replaced": "replaced {n} turns by those of a corrected file",
+    "export.made": "exported {kind}",
+    "export.original": "exported {kind} with the original words",
+    "transcript.deleted": "deleted the transcript",
+    "practice.deleted": "deleted a practice",
+    "round.deleted": "deleted a review round",
     "mask.added": "masked words",
     "mask.removed": "took a mask off",
 }

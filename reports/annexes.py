@@ -67,6 +67,7 @@ def projects_table(projects: Sequence[Project], withheld: int) -> Table:
         ),
         rows,
         notes=tuple(notes),
+        withheld=withheld,
     )
 
 

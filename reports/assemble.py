@@ -19,6 +19,7 @@ from reports.document import (
     Part,
     Prose,
     RunIn,
+    Table,
     numbered,
 )
 from reports.document import Practice as PracticeBlock
@@ -27,7 +28,7 @@ from reports.evidence import printed
 from reports.figures import codes_figure, dimensions_figure
 from reports.markdown import Narrative, render
 from reports.models import Deliverable, Section
-from reports.outline import CODEBOOK, FINDINGS_CHAPTER, PROJECTS, REFERENCES, SESSION_RECORDS, TABLES, is_annex
+from reports.outline import CODEBOOK, FINDINGS_CHAPTER, PROJECTS, SESSION_RECORDS, TABLES, is_annex
 from reports.source import Source
 
 NOT_WRITTEN = "This section is not written yet."
@@ -142,8 +143,11 @@ def section_tree(source: Source) -> list[SectionNode]:
         children = tuple(child for row in under[section.pk] if (child := node(row)))
         narrative = narrative_of(section)
         blocks = tuple(blocks_of(section, narrative, source))
-        if not blocks and not children:
+        # What is left out leaves a gap in the numbers, so that "4.7" is the same section in every draft.
+        if not children and not (has_material(blocks) or (blocks and section.prints_empty)):
             return None
+        if children and not has_material(blocks) and not section.prints_empty:
+            blocks = ()
         dimension = section.dimension
         return SectionNode(
             section.key,
@@ -159,6 +163,11 @@ def section_tree(source: Source) -> list[SectionNode]:
         )
 
     return [found for section in under[None] if (found := node(section))]
+
+
+def has_material(blocks: tuple[Block, ...]) -> bool:
+    """Whether there is more in a section than a sentence of ours or an empty table."""
+    return any(not isinstance(block, Note) and not (isinstance(block, Table) and block.is_empty) for block in blocks)
 
 
 def narrative_of(section: Section) -> Narrative:
@@ -178,16 +187,13 @@ def blocks_of(section: Section, narrative: Narrative, source: Source) -> list[Bl
     if section.key == FINDINGS_CHAPTER:
         overview = dimensions_figure(source.work, source.dimensions, source.smallest)
         return prose + ([overview] if overview else [])
-    # A section with parts of its own may do without a text; an empty annex is left out.
-    is_optional = is_annex(section.number) or section.key == REFERENCES
-    has_children = any(row.parent_id == section.pk for row in source.sections)
-    return prose or ([] if is_optional or has_children else [Note(NOT_WRITTEN)])
+    return prose or [Note(NOT_WRITTEN)]
 
 
 def findings(section: Section, prose: list[Block], source: Source) -> list[Block]:
     quotes = [printed(judged) for judged in source.quotes_of[section.pk] if judged.is_printed]
     figure = codes_figure(source.work, section.dimension, source.code_names, source.smallest)
-    blocks: list[Block] = prose or [Note(NOT_WRITTEN if quotes else NO_MATERIAL)]
+    blocks: list[Block] = prose or [Note(NOT_WRITTEN if quotes or figure else NO_MATERIAL)]
     blocks = blocks + [quote for quote in quotes if not quote.is_against and not quote.is_reported]
     for title, chosen in (
         (A_DIFFERENT_VIEW, [quote for quote in quotes if quote.is_against and not quote.is_reported]),

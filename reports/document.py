@@ -150,6 +150,11 @@ class Table:
     notes: tuple[str, ...] = ()
     name: str = ""  # extra class, "coverage"
     number: int = 0
+    withheld: int = 0  # rows that may not be told
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not self.withheld
 
     @property
     def anchor(self) -> str:
@@ -231,6 +236,16 @@ class Section:
     @property
     def heading(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+    @property
+    def is_brief(self) -> bool:
+        """Nothing but a sentence of ours: not worth a page of its own."""
+        return bool(self.blocks) and not self.children and all(isinstance(block, Note) for block in self.blocks)
+
+    @property
+    def opens_with_part(self) -> bool:
+        """A title whose page would hold nothing else if the first part began a page."""
+        return not self.blocks and not self.question and bool(self.children)
 
     def walk(self) -> Iterator["Section"]:
         yield self

@@ -8,6 +8,7 @@ class SectionForm(forms.Form):
 
     narrative = forms.CharField(required=False, strip=False, max_length=200_000)
     state = forms.ChoiceField(choices=[(s.value, s.label) for s in (Section.State.DRAFTING, Section.State.READY)])
+    prints_empty = forms.BooleanField(required=False)
     version = forms.IntegerField(min_value=1)
 
 

@@ -1,11 +1,12 @@
 """What to look at before a draft goes out: a list of checks on plain facts, each with its place and its remedy.
 
-Nothing here blocks a draft. What may not be printed is held out by `evidence.py`; here it is counted and named.
+Nothing here blocks a draft. What may not be printed is held out by `evidence.py`; here it is counted and named. A
+final version is another matter: each check of the level "to settle" refuses it.
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sessions.folding import fold
@@ -13,10 +14,15 @@ from sessions.folding import fold
 MOST_FROM_ONE = 0.25  # of the quotes from one person, from `ENOUGH_QUOTES` on
 ENOUGH_QUOTES = 8
 SHORTEST_TERM = 4  # letters: shorter masked words are found in half the words of a language
+FALLBACK = (
+    "A font of the computer that assembles the draft prints them; if it has none, they print as boxes. "
+    "Check them in the draft."
+)
 
 
 class Level(StrEnum):
-    HELD = "err"  # a quote held out, or something the document may not go without
+    # A quote held back, or something that the document may not go without: refuses a final version.
+    HELD = "err"
     LOOK = "warn"
     OK = "ok"
 
@@ -39,9 +45,10 @@ class SectionFacts:
     title: str
     text: str
     is_findings: bool = False
-    is_optional: bool = False
     is_generated: bool = False
-    printed: int = 0  # quotes
+    prints_empty: bool = False
+    has_material: bool = False  # quotes, figures, practices: it is printed even without a text
+    notes_unprinted: tuple[str, ...] = ()  # footnotes without their reference, or the other way round
 
     @property
     def place(self) -> str:
@@ -80,6 +87,8 @@ class Facts:
     voices_unlinked: int = 0
     # The words behind the masks, by what stands for them: they must not come back in the authors' own text.
     masked: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    # Characters that no shipped font has, as `characters.py` found them: place, what, script, number, target.
+    unshipped: tuple = ()
 
 
 def preflight(facts: Facts) -> list[Check]:
@@ -89,9 +98,15 @@ def preflight(facts: Facts) -> list[Check]:
         *quote_checks(facts),
         *section_checks(facts),
         *mask_checks(facts),
+        *character_checks(facts),
         *fieldwork_checks(facts),
     ]
     return sorted(checks, key=lambda check: list(Level).index(check.level))
+
+
+def blocking(facts: Facts) -> list[Check]:
+    """What would stand in the way if this version were final now."""
+    return [check for check in preflight(replace(facts, is_final=True)) if check.level is Level.HELD]
 
 
 def count(checks: Iterable[Check]) -> dict[str, int]:
@@ -185,24 +200,33 @@ def voices(facts: Facts) -> list[Check]:
 
 
 def section_checks(facts: Facts) -> list[Check]:
-    checks = []
-    empty = Level.HELD if facts.is_final else Level.LOOK
-    for section in facts.sections:
-        if section.is_generated:
-            continue
-        if section.text.strip():
-            checks.append(Check(Level.OK, section.place, f"{section.title} is written."))
-        elif section.is_optional:
-            checks.append(
-                Check(Level.LOOK, section.place, f"{section.title} is empty and left out.", "Open", section.key)
-            )
-        elif section.is_findings and not section.printed:
-            text = f"{section.title}: no text and no quote, so it says “No material.”"
-            checks.append(Check(empty, section.place, text, "Write it", section.key))
-        else:
-            text = f"{section.title} is empty, so it says that it is not written yet."
-            checks.append(Check(empty, section.place, text, "Write it", section.key))
-    return checks
+    found = [section_check(section, facts.is_final) for section in facts.sections if not section.is_generated]
+    notes = [
+        Check(
+            Level.LOOK,
+            section.place,
+            f"The footnote [^{name}] is not printed: its text or its place in the text is missing.",
+            "Open",
+            section.key,
+        )
+        for section in facts.sections
+        for name in section.notes_unprinted
+    ]
+    return found + notes
+
+
+def section_check(section: SectionFacts, is_final: bool) -> Check:
+    """Written, left out, printed as a finding of its own ("No material."), or not written where it is printed."""
+    if section.text.strip():
+        return Check(Level.OK, section.place, f"{section.title} is written.")
+    if section.has_material or (section.prints_empty and not section.is_findings):
+        text = f"{section.title} is empty, so it says that it is not written yet."
+        return Check(Level.HELD if is_final else Level.LOOK, section.place, text, "Write it", section.key)
+    if section.prints_empty:
+        text = f"{section.title}: no text and no quote, so it says “No material.”"
+    else:
+        text = f"{section.title} is empty and left out of the document."
+    return Check(Level.LOOK, section.place, text, "Open", section.key)
 
 
 def mask_checks(facts: Facts) -> list[Check]:
@@ -231,6 +255,21 @@ def stands_in(term: str, text: str) -> bool:
     if len("".join(wanted)) < SHORTEST_TERM:
         return False
     return any(words[n : n + len(wanted)] == wanted for n in range(len(words) - len(wanted) + 1))
+
+
+def character_checks(facts: Facts) -> list[Check]:
+    """Characters that print in a font of the machine, or as boxes where it has none."""
+    return [
+        Check(
+            Level.LOOK,
+            found.place,
+            f"{found.what} has {found.number} {'character' if found.number == 1 else 'characters'} of a script that "
+            f"no font of Caliper has ({found.script}). {FALLBACK}",
+            "Open",
+            found.target,
+        )
+        for found in facts.unshipped
+    ]
 
 
 def fieldwork_checks(facts: Facts) -> list[Check]:

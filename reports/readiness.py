@@ -3,13 +3,29 @@
 from collections import defaultdict
 
 from coding.models import Review
+from reports.assemble import blocks_of, has_material, narrative_of
+from reports.characters import unshipped_in
 from reports.evidence import Fate, Judged
 from reports.models import Deliverable, Section
-from reports.outline import REFERENCES, is_annex
-from reports.preflight import Facts, QuoteFacts, SectionFacts
-from reports.source import Source
+from reports.preflight import Check, Facts, QuoteFacts, SectionFacts, blocking
+from reports.source import Source, load, read
 from sessions.models import Mask
 from studies.models import Study
+
+
+class NotReady(Exception):
+    """A final version is refused; `checks` are the points of preflight that stand in its way."""
+
+    def __init__(self, checks: list[Check]) -> None:
+        places = "; ".join(f"{check.place}: {check.text}" for check in checks)
+        super().__init__(f"Not final yet, since preflight has {len(checks)} to settle. {places}")
+        self.checks = checks
+
+
+def refuse_unready(deliverable: Deliverable) -> None:
+    """Raises NotReady if this deliverable, as it stands in the database, may not be final."""
+    if checks := blocking(facts_of(read(load(deliverable.pk)))):
+        raise NotReady(checks)
 
 
 def facts_of(source: Source) -> Facts:
@@ -38,21 +54,27 @@ def facts_of(source: Source) -> Facts:
         ),
         voices_unlinked=source.work.unlinked,
         masked=masked_terms(study),
+        unshipped=unshipped_in(source),
     )
 
 
 def section_facts(section: Section, source: Source) -> SectionFacts:
     has_children = any(row.parent_id == section.pk for row in source.sections)
+    narrative = narrative_of(section)
+    is_practices = section.kind == Section.Kind.PRACTICES
     return SectionFacts(
         key=section.key,
         number=section.number,
         title=section.title,
         text=section.narrative,
         is_findings=section.kind == Section.Kind.FINDINGS,
-        is_optional=is_annex(section.number) or section.key == REFERENCES or section.kind == Section.Kind.PRACTICES,
-        # A chapter that only holds its parts needs no text of its own.
-        is_generated=section.kind == Section.Kind.GENERATED or (has_children and not section.narrative.strip()),
-        printed=sum(judged.is_printed for judged in source.quotes_of[section.pk]),
+        # A chapter that only holds its parts needs no text of its own, nor does a list of practices.
+        is_generated=section.kind == Section.Kind.GENERATED
+        or (not section.narrative.strip() and (has_children or (is_practices and bool(source.practices)))),
+        prints_empty=section.prints_empty,
+        has_material=section.kind == Section.Kind.FINDINGS
+        and has_material(tuple(blocks_of(section, narrative, source))),
+        notes_unprinted=narrative.unprinted,
     )
 
 

@@ -10,6 +10,8 @@ from reports.actions.drafts import KIND, epoch, epoch_now, file_draft, next_numb
 from reports.assemble import Edition
 from reports.exporters.pdf import PangoMissing
 from reports.models import Deliverable, Draft
+from reports.preflight import blocking
+from reports.readiness import NotReady, facts_of
 from reports.source import load, read
 from studies.jobs import JobFailed, Run, job, keeps_files
 from studies.models import Study
@@ -28,7 +30,7 @@ class ContentChanged(Exception):
 
 @keeps_files("drafts")
 def draft_files() -> set[str]:
-    return set(Draft.objects.values_list("file", flat=True))
+    return set(Draft.objects.exclude(file="").values_list("file", flat=True))
 
 
 @job(KIND, permission=Permission.ASSEMBLE_DRAFT)
@@ -38,6 +40,8 @@ def assemble_draft(run: Run) -> Callable[[], dict]:
         raise JobFailed("The deliverable is no longer there.")
     run.step("Reading sessions, codes and text", 1, STEPS)
     source = read(load(deliverable.pk))
+    if source.deliverable.is_final and (checks := blocking(facts_of(source))):
+        raise JobFailed(str(NotReady(checks)))
     chosen = len(source.quotes)
     run.step(f"Checking consent of {chosen} {'quote' if chosen == 1 else 'quotes'}", 2, STEPS)
     before = epoch(deliverable, source.quotes)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import drafts, facts, home, quotes, report
+from reports.views import drafts, facts, home, quotes, report, section, withdrawing
 
 app_name = "reports"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("s/<slug:study>/report/assemble/", drafts.assemble, name="report_assemble"),
     path("s/<slug:study>/report/job/<uuid:pk>/", drafts.job, name="report_job"),
     path("s/<slug:study>/report/job/<uuid:pk>/stop/", drafts.stop, name="report_job_stop"),
-    path("s/<slug:study>/report/<slug:key>/", report.section, name="report_section"),
+    path("s/<slug:study>/report/<slug:key>/", section.section, name="report_section"),
+    path("s/<slug:study>/report/<slug:key>/unsaved/", section.keep, name="report_keep"),
+    path("s/<slug:study>/report/<slug:key>/unsaved/discard/", section.discard, name="report_discard"),
     path("s/<slug:study>/report/<slug:key>/quotes/", quotes.choose, name="report_choose"),
     path("s/<slug:study>/report/<slug:key>/quotes/<int:pk>/move/", quotes.move, name="report_quote_move"),
     path("s/<slug:study>/report/<slug:key>/quotes/<int:pk>/turn/", quotes.turn_over, name="report_quote_turn"),
@@ -22,4 +24,5 @@ urlpatterns = [
     path("s/<slug:study>/report/<slug:key>/quotes/<int:pk>/take/", quotes.take_wording, name="report_quote_take"),
     path("s/<slug:study>/drafts/", drafts.draft_list, name="drafts"),
     path("s/<slug:study>/drafts/<int:number>/", drafts.download, name="draft"),
+    path("s/<slug:study>/drafts/<int:number>/withdraw/", withdrawing.draft_withdraw, name="draft_withdraw"),
 ]

@@ -74,6 +74,14 @@ class SessionFacts:
     rule: AttributionRule | None = None
 
 
+class Refusal(StrEnum):
+    """The kinds of reasons, for who counts them; the weightiest first."""
+
+    WITHDRAWN = "withdrawn"
+    CONSENT = "no_consent"
+    UNKNOWN = "speaker_unknown"
+
+
 @dataclass(frozen=True)
 class Decision:
     """`label` is what stands under the quote, empty when refused; `reason` a sentence for whoever asks why (not)."""
@@ -81,6 +89,7 @@ class Decision:
     allowed: bool
     label: str
     reason: str
+    refusal: Refusal | None = field(default=None, compare=False)
 
 
 def strictest(*rules: AttributionRule | None) -> AttributionRule:
@@ -92,7 +101,7 @@ def strictest(*rules: AttributionRule | None) -> AttributionRule:
 def may(use: Use, person: PersonFacts, session: SessionFacts, study_rule: AttributionRule) -> Decision:
     """Whether `use` is allowed for this person's words in this session, under which label, and why."""
     if person.withdrawn_on:
-        return _refused(f"{person.code} withdrew on {_day(person.withdrawn_on)}.")
+        return _refused(f"{person.code} withdrew on {_day(person.withdrawn_on)}.", Refusal.WITHDRAWN)
     rule = strictest(study_rule, session.rule, person.rule)
     if person.is_team:
         return Decision(True, _team_label(session), f"{person.code} speaks for the research team.")
@@ -169,8 +178,8 @@ def decide_speaker(use: Use, speaker: Speaker | None, field_session: FieldSessio
     if speaker is not None and speaker.is_team:
         return Decision(True, _team_label(session_facts(field_session)), "The speaker is of the research team.")
     if speaker is None:
-        return _refused("Nobody is recorded as the speaker of these words.")
-    return _refused("The speaker is not linked to a participant, so nobody's consent is known.")
+        return _refused("Nobody is recorded as the speaker of these words.", Refusal.UNKNOWN)
+    return _refused("The speaker is not linked to a participant, so nobody's consent is known.", Refusal.UNKNOWN)
 
 
 def decide_speakers(
@@ -180,7 +189,9 @@ def decide_speakers(
     decisions = [decide_speaker(use, speaker, field_session, study) for speaker in speakers]
     refused = list(dict.fromkeys(decision.reason for decision in decisions if not decision.allowed))
     if refused or not decisions:
-        return _refused(" ".join(refused) or "Nobody is recorded as the speaker of these words.")
+        kinds = {decision.refusal for decision in decisions}
+        weightiest = next((kind for kind in Refusal if kind in kinds), Refusal.UNKNOWN)
+        return _refused(" ".join(refused) or "Nobody is recorded as the speaker of these words.", weightiest)
     label = "; ".join(dict.fromkeys(decision.label for decision in decisions))
     return Decision(True, label, " ".join(dict.fromkeys(decision.reason for decision in decisions)))
 
@@ -207,8 +218,8 @@ def _whose(rule: AttributionRule, study_rule: AttributionRule, session: SessionF
     return "The session" if rule is session.rule else f"{person.code}'s own wish"
 
 
-def _refused(reason: str) -> Decision:
-    return Decision(False, "", reason)
+def _refused(reason: str, refusal: Refusal = Refusal.CONSENT) -> Decision:
+    return Decision(False, "", reason, refusal)
 
 
 def _day(date: datetime.date) -> str:

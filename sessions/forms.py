@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 
 from sessions.actions.field_sessions import title_taken
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant
+from studies.forms import SeveralField
 from studies.models import AttributionRule, Project, Study
 
 SPOKEN_HERE = (  # in and around the EU
@@ -62,7 +63,7 @@ def changed_since(sent: str, now: str, names: list[str]) -> list[str]:
     return [name for name, before, after in pairs if before != after] or names
 
 
-class ProjectChoiceField(forms.ModelMultipleChoiceField):
+class ProjectChoiceField(SeveralField):
     def label_from_instance(self, project: Project) -> str:
         return f"{project.acronym} ({period(project)})" if period(project) else project.acronym
 
@@ -82,6 +83,13 @@ class SessionForm(StampedForm):
         help_text="Their dates are information: a project that has ended, or not yet begun, can be heard.",
     )
     language = forms.ChoiceField(choices=LANGUAGES, help_text="A transcript may have another one.")
+    source_url = forms.URLField(
+        label="Published at",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="A public page about this session, such as a press release.",
+    )
 
     class Meta:
         model = FieldSession
@@ -96,6 +104,7 @@ class SessionForm(StampedForm):
             "status",
             "attribution_rule",
             "projects",
+            "source_url",
             "note",
         ]
         labels = {
@@ -187,7 +196,7 @@ class AttendanceForm(AttendanceFields):
     attended = forms.BooleanField(label="Was there", required=False)
 
 
-class PersonChoiceField(forms.ModelMultipleChoiceField):
+class PersonChoiceField(SeveralField):
     def label_from_instance(self, participant: Participant) -> str:
         what = participant.role_title or participant.get_capacity_display()
         return f"{participant}, {what}"

@@ -1,13 +1,16 @@
 """Uploading transcripts, and settling what a file is before it is imported."""
 
-from pathlib import PurePath
+import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from sessions.actions.holding import CannotImport, check_date
 from sessions.actions.speakers import TEAM
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, TranscriptImport
-from sessions.parsers.detect import EXTENSIONS, MAX_BYTES, too_large
+from sessions.parsers.detect import EXTENSIONS, MAX_BYTES, too_large, why_not
 from sessions.parsers.types import ParsedTranscript
 
 MOST_FILES = 20
@@ -18,24 +21,41 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Files that can be read, and a sentence for each that cannot."""
+
+    files: list[UploadedFile]
+    refused: list[str]
+
+
 class FilesField(forms.FileField):
-    """One or many files, each with a size and an ending that can be read."""
+    """One or many files. A bad one does not hold up the good ones; without a good one the field is wrong."""
 
     widget = ManyFiles
+    default_error_messages = {"required": "Choose a file first.", "empty": "The file is empty. Choose another one."}
 
-    def clean(self, data: Any, initial: Any = None) -> list:
+    def clean(self, data: Any, initial: Any = None) -> Chosen:
         files = data if isinstance(data, list | tuple) else [data]
-        cleaned = [super(FilesField, self).clean(file, initial) for file in files]
-        if len(cleaned) > MOST_FILES:
-            raise forms.ValidationError(f"At most {MOST_FILES} files at once; these are {len(cleaned)}.")
-        for file in cleaned:
-            if PurePath(file.name).suffix.lstrip(".").lower() not in EXTENSIONS:
-                raise forms.ValidationError(
-                    f"“{file.name}” cannot be read. Files that can: txt, docx, odt, rtf, pdf, vtt, srt, csv."
-                )
-            if file.size > MAX_BYTES:
-                raise forms.ValidationError(f"“{file.name}”: {too_large(file.size)}")
-        return cleaned
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files at once; these are {len(files)}.")
+        good, refused = [], []
+        for file in files or [None]:  # no file at all is one that is missing
+            try:
+                good.append(self.readable(file, initial))
+            except forms.ValidationError as error:
+                refused += [f"“{file.name}”: {message}" if file else message for message in error.messages]
+        if not good:
+            raise forms.ValidationError(refused)
+        return Chosen(good, refused)
+
+    def readable(self, file: Any, initial: Any) -> UploadedFile:
+        file = super().clean(file, initial)
+        if reason := why_not(file.name):
+            raise forms.ValidationError(reason)
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(too_large(file.size))
+        return file
 
 
 class UploadForm(forms.Form):
@@ -69,10 +89,18 @@ class PreviewForm(forms.Form):
     title = forms.CharField(max_length=120)
     language = forms.CharField(max_length=10, required=False, help_text="such as en, it, el; a guess from the words")
     is_notes = forms.BooleanField(label="Notes, not a recording", required=False)
+    held_on = forms.DateField(
+        label="Date of the session",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The session is still planned. The import makes it held on this day.",
+    )
 
     def __init__(self, *args, row: TranscriptImport, parsed: ParsedTranscript, people: list[Participant], **kwargs):
         super().__init__(*args, **kwargs)
         self.row, self.parsed, self.people = row, parsed, {str(person.pk): person for person in people}
+        if row.field_session.status != FieldSession.Status.PLANNED:
+            del self.fields["held_on"]
         self.fields["rule"].choices = [(rule.key, rule.label) for rule in parsed.rules] or [("", "")]
         self.fields["encoding"].choices = [(one.key, one.label) for one in parsed.encodings] or [("", "")]
         for name in ("speaker_column", "text_column", "begin_column") if parsed.columns else ():
@@ -103,6 +131,15 @@ class PreviewForm(forms.Form):
             raise forms.ValidationError(f"“{self.row.field_session}” has a transcript of this title already.")
         return title
 
+    def clean_held_on(self) -> datetime.date | None:
+        """Asked for by the last button only: who reads the file again need not know the date yet."""
+        if self.data.get("action") != "import":
+            return self.cleaned_data["held_on"]
+        try:
+            return check_date(self.cleaned_data["held_on"])
+        except CannotImport as reason:
+            raise forms.ValidationError(str(reason)) from reason
+
     def who(self) -> dict[str, str]:
         return {label: self.cleaned_data.get(f"who-{n}", "") for n, label in enumerate(self.labels)}
 
@@ -113,8 +150,10 @@ class PreviewForm(forms.Form):
         for name in ("speaker_column", "text_column", "begin_column"):
             parse[name] = self.cleaned_data.get(name)
         names = ("title", "language", "is_notes")
+        held_on = self.cleaned_data.get("held_on")
         return {"parse": {key: value for key, value in parse.items() if value}, "who": self.who()} | {
-            name: self.cleaned_data[name] for name in names
+            **{name: self.cleaned_data[name] for name in names},
+            **({"held_on": held_on.isoformat()} if held_on else {}),
         }
 
     def labels_for_reader(self) -> dict[str, list[str]]:

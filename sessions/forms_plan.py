@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from sessions.models import BreakoutGroup, FieldSession, Phase
+from studies.forms import SeveralField
 from studies.models import Dimension
 
 DAY = 1440  # minutes
@@ -51,6 +52,7 @@ class GroupForm(PartOfPlan):
         model = BreakoutGroup
         fields = ["title", "note", "dimensions"]
         labels = {"title": "Name"}
+        field_classes = {"dimensions": SeveralField}
         widgets = {"dimensions": forms.CheckboxSelectMultiple}
         help_texts = {"dimensions": "None chosen: the group talks about all of them.", "title": "", "note": ""}
 

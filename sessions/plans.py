@@ -11,7 +11,8 @@ from sessions.models import FieldSession, Phase
 class PlannedPhase:
     kind: Phase.Kind
     minutes: int | None = None
-    groups: tuple[str, ...] = ()
+    groups: Sequence[str] = ()
+    title: str = ""
 
 
 STANDARD_PLANS: dict[str, tuple[PlannedPhase, ...]] = {

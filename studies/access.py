@@ -23,6 +23,16 @@ from studies.permissions import Permission
 from studies.roles import PERMISSIONS
 from studies.signing_in import signed_in
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class StudyArchived(Exception):
+    """Nothing is changed in an archived study. The message is for the person; answered with 409."""
+
+    def __init__(self) -> None:
+        self.message = "This study is archived, so nothing in it can be changed. A coordinator can reopen it."
+        super().__init__(self.message)
+
 
 @dataclass(frozen=True)
 class Access:
@@ -44,8 +54,17 @@ class Access:
 
     @property
     def can(self) -> SimpleNamespace:
-        """For templates: `access.can.edit_codebook`."""
-        return SimpleNamespace(**{permission.value: self.has(permission) for permission in Permission})
+        """For templates: `access.can.edit_codebook`. What an archived study refuses is not offered there."""
+        return SimpleNamespace(**{permission.value: self.offers(permission) for permission in Permission})
+
+    def offers(self, permission: Permission) -> bool:
+        is_open = self.study.archived_at is None or permission.value.startswith("view_")
+        return self.has(permission) and (is_open or permission == Permission.DELETE_STUDY)
+
+    def require_open(self, method: str) -> None:
+        """Raises StudyArchived for a request that would change something in an archived study."""
+        if self.study.archived_at and method not in SAFE:
+            raise StudyArchived
 
 
 def access_for(user: User, slug: str, *related: str) -> Access:
@@ -67,8 +86,8 @@ def may(user: User, study: Study, permission: Permission) -> bool:
     return membership is not None and permission in PERMISSIONS[membership.role]
 
 
-def in_study(permission: Permission) -> Callable:
-    """Decorator of a view of one study; see the module's docstring."""
+def in_study(permission: Permission, *, in_archive: bool = False) -> Callable:
+    """Decorator of a view of one study; see the module's docstring. `in_archive`: it may change an archived one."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @signed_in
@@ -77,6 +96,8 @@ def in_study(permission: Permission) -> Callable:
             access = access_for(request.user, study, "study__project", "study__lead")
             access.require(permission)
             request.access = access
+            if not in_archive:
+                access.require_open(request.method)
             return view(request, access.study, **kwargs)
 
         checked.permission = permission

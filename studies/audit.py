@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
+from studies.access import StudyArchived
 from studies.models import Event, EventSubject, Study, User
 
 # The event that is being taken back, and the save that asks for it; set by `reversing`.
@@ -49,11 +50,20 @@ def lock(study: Study) -> None:
         list(Study.objects.select_for_update(no_key=True).filter(pk=study.pk).values_list("pk"))
 
 
-def next_seq(study: Study) -> int:
-    """Raises the study's counter. By hand, since the ORM needs a second query for the number that came of it."""
+def next_seq(study: Study, in_archive: bool = False) -> int:
+    """Raises the study's counter. By hand, since the ORM needs a second query for the number that came of it.
+
+    Every change passes here under the lock of the study's row, whoever makes it: a page, the API, a job or a command.
+    So this is where an archived study refuses it, with StudyArchived.
+    """
+    is_open = "" if in_archive else "AND archived_at IS NULL "
+    counted = f"UPDATE {TABLE} SET last_seq = last_seq + 1 WHERE id = %s {is_open}RETURNING last_seq"  # noqa: S608 (ours)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {TABLE} SET last_seq = last_seq + 1 WHERE id = %s RETURNING last_seq", [study.pk])  # noqa: S608 (our table)
-        return cursor.fetchone()[0]
+        cursor.execute(counted, [study.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise StudyArchived if Study.objects.filter(pk=study.pk).exists() else Study.DoesNotExist
+    return row[0]
 
 
 @contextmanager
@@ -77,6 +87,7 @@ def record(
     about: Mapping[str, Iterable[int]] | None = None,
     transcript_id: int | None = None,
     save_id: uuid.UUID | None = None,
+    in_archive: bool = False,
 ) -> Event:
     """Write the event of a change; to be called last in the transaction of that change.
 
@@ -86,11 +97,13 @@ def record(
     Raising the study's counter locks its row until the transaction ends. So numbers have no gaps and become visible
     in order (somebody who has seen event 7 has missed no earlier one), and the lock is held only for a moment.
 
+    `in_archive`: this change is made in an archived study too; all others raise StudyArchived there.
+
     Raises AlreadySaved, which undoes the transaction, when another request with this `save_id` came first.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of its change.")
-    seq = next_seq(study)
+    seq = next_seq(study, in_archive)
     reverses = None
     if reversal := _reversal.get():
         reverses, save_id = reversal[0], save_id or reversal[1]

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest
 
-from studies.navigation import entries
+from studies.navigation import groups
 
 
 def access(request: HttpRequest) -> dict:
     found = getattr(request, "access", None)
-    return {"access": found, "study": found.study, "nav": entries(request, found)} if found else {"access": None}
+    return {"access": found, "study": found.study, "nav": groups(request, found)} if found else {"access": None}

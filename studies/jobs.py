@@ -32,7 +32,7 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from django.db.models import F, Q
 from django.utils import timezone
 
-from studies.access import may
+from studies.access import StudyArchived, may
 from studies.models import Job, Study, User
 from studies.permissions import Permission
 
@@ -219,6 +219,8 @@ def execute(job_id) -> None:
 def check_right(run: Run, kind: Kind) -> None:
     if not may(run.requester, run.study, kind.permission):
         raise JobFailed("The person who asked for this no longer has the right to it.")
+    if Study.objects.filter(pk=run.study.pk).exclude(archived_at=None).exists():
+        raise JobFailed(StudyArchived().message)
 
 
 def fail(rows, message: str) -> int:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 
+from studies.access import StudyArchived
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -49,6 +51,21 @@ class DatabaseAwayMiddleware:
             response = render(request, "503.html", {"message": message}, status=503)
         response["Retry-After"] = str(cls.SECONDS)
         return response
+
+
+class StudyArchivedMiddleware:
+    """A change of an archived study is refused with a sentence: 409. The API answers for itself (caliper/api.py)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, StudyArchived):
+            return render(request, "studies/archived.html", {"message": exception.message}, status=409)
+        return None
 
 
 class SecondFactorMiddleware:

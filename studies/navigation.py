@@ -1,40 +1,81 @@
-"""The entries of a study's top bar: only what the person may open, and which one is open."""
+"""The study's bar: groups of pages in the order of the work, only what the person may open, and where they are."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from studies.access import Access
 from studies.permissions import Permission as P
 
-# Address, words, right, and the names of addresses (their beginnings) that count as inside.
-ENTRIES = [
-    ("reports:home", "Home", P.VIEW_STUDY, ["reports:home"]),
-    ("sessions:list", "Sessions", P.VIEW_SESSIONS, ["sessions:", "coding:transcript"]),
-    ("sessions:participants", "Participants", P.VIEW_SESSIONS, ["sessions:participant"]),
-    ("coding:codebook", "Codebook", P.VIEW_CODEBOOK, ["coding:code"]),
-    ("coding:excerpts", "Excerpts", P.VIEW_EXCERPTS, ["coding:excerpt", "coding:correction"]),
-    ("coding:memos", "Memos", P.VIEW_TRANSCRIPTS, ["coding:memo"]),
-    ("coding:search", "Search", P.VIEW_TRANSCRIPTS, ["coding:search", "coding:code_hits"]),
-    ("coding:review", "Review", P.VIEW_REVIEW, ["coding:review"]),
-    ("coding:practices", "Practices", P.VIEW_PRACTICES, ["coding:practice"]),
-    ("reports:report", "Report", P.VIEW_REPORT, ["reports:report"]),
-    ("reports:drafts", "Drafts", P.VIEW_DRAFTS, ["reports:draft"]),
-    ("studies:members", "People", P.MANAGE_MEMBERS, ["studies:member"]),
-]
+
+@dataclass(frozen=True)
+class Entry:
+    """`begins`: beginnings of the names of addresses that count as inside this page."""
+
+    name: str
+    words: str
+    permission: P
+    begins: tuple[str, ...]
 
 
-def entries(request: HttpRequest, access: Access) -> list[dict]:
-    """Rows of `href`, `words` and `current`; the longest matching beginning is the open one."""
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("Home", (Entry("reports:home", "Home", P.VIEW_STUDY, ("reports:home",)),)),
+    (
+        "Fieldwork",
+        (
+            Entry("sessions:list", "Sessions", P.VIEW_SESSIONS, ("sessions:", "coding:transcript", "coding:replace")),
+            Entry("sessions:participants", "Participants", P.VIEW_SESSIONS, ("sessions:participant",)),
+        ),
+    ),
+    (
+        "Coding",
+        (
+            Entry("coding:codebook", "Codebook", P.VIEW_CODEBOOK, ("coding:code",)),
+            Entry("coding:excerpts", "Excerpts", P.VIEW_EXCERPTS, ("coding:excerpt", "coding:correction")),
+            Entry("coding:memos", "Memos", P.VIEW_TRANSCRIPTS, ("coding:memo",)),
+            Entry("coding:search", "Search", P.VIEW_TRANSCRIPTS, ("coding:search", "coding:code_hits")),
+        ),
+    ),
+    ("Review", (Entry("coding:review", "Review", P.VIEW_REVIEW, ("coding:review",)),)),
+    (
+        "Report",
+        (
+            Entry("reports:report", "Report", P.VIEW_REPORT, ("reports:report",)),
+            Entry("coding:practices", "Practices", P.VIEW_PRACTICES, ("coding:practice",)),
+            Entry("reports:drafts", "Drafts", P.VIEW_DRAFTS, ("reports:draft",)),
+        ),
+    ),
+    (
+        "Settings",
+        (
+            Entry("studies:settings", "Study", P.EDIT_STUDY, ("studies:settings",)),
+            Entry("studies:members", "Members", P.MANAGE_MEMBERS, ("studies:member",)),
+        ),
+    ),
+)
+
+
+def groups(request: HttpRequest, access: Access) -> list[dict]:
+    """Rows of `words`, `href`, `current` and `pages` (the same three each). A group with one page is that page."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    matches = {name: max((len(b) for b in begins if here.startswith(b)), default=0) for name, _, _, begins in ENTRIES}
-    nearest = max(matches.values())
+    open_entry = nearest(here)
     found = []
-    for name, words, permission, _ in ENTRIES:
-        if not access.has(permission):
-            continue
-        try:
-            href = reverse(name, args=[access.study.slug])
-        except NoReverseMatch:
-            continue
-        found.append({"href": href, "words": words, "current": bool(nearest) and matches[name] == nearest})
+    for words, entries in GROUPS:
+        pages = [
+            {"words": e.words, "href": reverse(e.name, args=[access.study.slug]), "current": e == open_entry}
+            for e in entries
+            if access.has(e.permission)
+        ]
+        if len(pages) == 1:
+            found.append(pages[0] | {"pages": []})
+        elif pages:
+            is_here = any(page["current"] for page in pages)
+            found.append({"words": words, "href": pages[0]["href"], "current": is_here, "pages": pages})
     return found
+
+
+def nearest(here: str) -> Entry | None:
+    """The entry that this address lies in: the one with the longest beginning that fits."""
+    fits = [(len(begin), e) for _, entries in GROUPS for e in entries for begin in e.begins if here.startswith(begin)]
+    return max(fits, key=lambda fit: fit[0], default=(0, None))[1]

@@ -6,6 +6,8 @@ from enum import StrEnum
 class Permission(StrEnum):
     VIEW_STUDY = "view_study"  # the study's home
     EDIT_STUDY = "edit_study"  # title, rules, dimensions
+    DELETE_STUDY = "delete_study"  # archive it, reopen it, delete it with all that is in it
+    DELETE_WORDS = "delete_words"  # transcripts with all that was coded in them, and people with their consents
     MANAGE_MEMBERS = "manage_members"  # invite, change roles, end memberships
     VIEW_SESSIONS = "view_sessions"
     EDIT_SESSIONS = "edit_sessions"  # sessions, phases, groups, participants, attendance, consent

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from studies.middleware import DatabaseAwayMiddleware
 from studies.models import Study, User
+from studies.requests import number
 
 PATH = "/api/v1/pulse"
 TOKEN_SECONDS = 60
@@ -78,8 +79,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     at = read_token(request.GET.get("token", ""))
     if at is None:
         return JsonResponse({"message": "This page has to ask again who you are."}, status=401)
-    turn = request.GET.get("turn", "")
-    here = others(at, int(turn) if turn.isascii() and turn.isdigit() else None, "idle" in request.GET, time.time())
+    here = others(at, number(request.GET.get("turn")), "idle" in request.GET, time.time())
     try:
         seq = newest(at.study)
     except (OperationalError, InterfaceError):

@@ -13,10 +13,13 @@ Such a function works in a transaction that is open, makes the inverse change th
 event itself), and raises CannotUndo with the reason, in the user's words, where somebody has built on it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Q
 
 from studies.audit import reversing, saved_before
 from studies.models import Event, Study, User
@@ -74,15 +77,38 @@ def _reverse(study: Study, by: User, find: Callable, save_id: UUID | None, befor
         if event is None:
             raise CannotUndo(nothing)
         try:
+            refuse_if_deleted(event)
             with reversing(event, save_id):
                 _reversers[event.verb](event, by)
         except CannotUndo as refused:
             refused.event = event
             raise
+        except ObjectDoesNotExist as error:
+            raise CannotUndo("What this change was made on is no longer there.", event) from error
         made = Event.objects.filter(reverses=event).first()
         if made is None:
             raise RuntimeError(f"Undoing {event.verb} wrote no event.")
         return made
+
+
+def refuse_if_deleted(event: Event) -> None:
+    """Nothing that was deleted for good comes back by an undo, and no change is taken back in part."""
+    later = Event.objects.filter(study=event.study_id, seq__gt=event.seq, verb__endswith=".deleted")
+    if event.transcript_id and later.filter(transcript_id=event.transcript_id).exists():
+        gone = later.filter(transcript_id=event.transcript_id)
+    else:
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for kind, pk in event.subjects.values_list("kind", "object_id"):
+            kinds[kind].append(pk)
+        same = [
+            Q(subjects__kind=kind, subjects__object_id__in=ids[at : at + BATCH])
+            for kind, ids in kinds.items()
+            for at in range(0, len(ids), BATCH)
+        ]
+        gone = next((found for one in same if (found := later.filter(one)).exists()), None)
+    if gone is not None and (deleted := gone.select_related("actor").first()):
+        what = deleted.target_type if deleted.target_type != "fieldsession" else "session"
+        raise CannotUndo(f"{deleted.actor} has deleted the {what} that this change was made in. It cannot be undone.")
 
 
 def next_undo(study: Study, by: User, before: int | None = None) -> Event | None:

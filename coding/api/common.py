@@ -17,6 +17,7 @@ def enter(request: HttpRequest, study: str, permission: Permission) -> Access:
     """The user's access to the study with this slug; everything else is reached through it."""
     request.access = access_for(request.user, study)
     request.access.require(permission)
+    request.access.require_open(request.method)
     return request.access
 
 

@@ -1,10 +1,11 @@
 """A transcript as a whole, some of its turns, its counts and its events."""
 
 import json
+from typing import Annotated
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Field, Query, Router
 
 from coding import inspecting
 from coding.api.common import enter, touched
@@ -12,8 +13,10 @@ from coding.differing import disagreements_in
 from coding.schemas import DisagreementOut, EventOut, TranscriptOut, TurnsOut
 from coding.transcripts import code_counts
 from studies.permissions import Permission
+from studies.requests import LARGEST
 
 router = Router()
+Id = Annotated[int, Field(ge=0, le=LARGEST)]
 MOST_EVENTS = MOST_TURNS = 500
 
 
@@ -27,7 +30,7 @@ def transcript(request, study: str, transcript_id: int):
 
 
 @router.get("s/{slug:study}/transcripts/{int:transcript_id}/turns", response=TurnsOut)
-def some_turns(request, study: str, transcript_id: int, ids: Query[list[int]]):
+def some_turns(request, study: str, transcript_id: int, ids: Query[list[Id]]):
     """Some turns as they look now; at most 500; those that are no longer in the text are left out."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     return touched(access, get_object_or_404(access.study.transcripts, pk=transcript_id), ids[:MOST_TURNS], [])

@@ -1,30 +1,26 @@
-"""The codebook as csv, Excel and Word; and a file looked at before it changes anything."""
+"""A codebook from a file, looked at before it changes anything."""
 
 import tempfile
 import uuid
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from coding.actions.code_rules import CodebookError
 from coding.actions.codebook_files import import_codebook
-from coding.codebook_files import HEAD, as_docx, plan, rows_of
-from coding.exporting import as_csv, as_xlsx
+from coding.codebook_files import plan
 from sessions.parsers.sandbox import read_table_in_child
 from sessions.parsers.types import ImportRefused
 from studies.access import in_study
+from studies.formulas import uncovered
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import words
 
 MOST_BYTES = 2 * 1024 * 1024
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class FileForm(forms.Form):
@@ -37,36 +33,25 @@ class FileForm(forms.Form):
         return file
 
 
+class RowsField(forms.JSONField):
+    def to_python(self, value: str) -> object:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:  # a number of thousands of figures, brackets without end
+            raise forms.ValidationError("Choose the file again.") from error
+
+
 class RowsForm(forms.Form):
     """The rows as they were shown; they are planned again when they are imported."""
 
-    rows = forms.JSONField(widget=forms.HiddenInput)
+    rows = RowsField(widget=forms.HiddenInput)
     save_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean_rows(self) -> list[list[str]]:
         rows = self.cleaned_data["rows"]
         if not isinstance(rows, list) or any(not isinstance(row, list) for row in rows):
             raise forms.ValidationError("Choose the file again.")
-        return [[str(cell) for cell in row] for row in rows]
-
-
-@require_safe
-@in_study(Permission.EDIT_CODEBOOK)
-def export(request: HttpRequest, study: Study) -> HttpResponse:
-    """Examples are in it, which may quote somebody: so only for who may edit the codebook."""
-    kind = request.GET.get("as", "csv")
-    if kind not in KINDS:
-        raise Http404("There is no such format.")
-    rows = rows_of(study)
-    title = f"Codebook, {study.title}"
-    made = {
-        "csv": lambda: as_csv(HEAD, rows),
-        "xlsx": lambda: as_xlsx("Codebook", HEAD, rows),
-        "docx": lambda: as_docx(title, rows),
-    }[kind]()
-    response = HttpResponse(made, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="codebook-{study.slug}.{kind}"'
-    return response
+        return [[words(str(cell)) for cell in row] for row in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,12 +73,15 @@ def import_file(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 def read(file) -> list[list[str]]:
-    """In the limited child process, which needs a real file: small uploads are in memory."""
+    """In the limited child process, which needs a real file: small uploads are in memory. Only csv has apostrophes."""
     with tempfile.TemporaryFile() as kept:
         for chunk in file.chunks():
             kept.write(chunk)
         kept.seek(0)
-        return read_table_in_child(kept, file.name)
+        rows = read_table_in_child(kept, file.name)
+    if file.name.lower().endswith((".xlsx", ".docx")):
+        return rows
+    return [[uncovered(cell) for cell in row] for row in rows]
 
 
 def shown(study: Study, rows: list[list[str]]) -> dict:

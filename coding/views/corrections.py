@@ -17,6 +17,7 @@ from studies import undo
 from studies.access import in_study
 from studies.models import Event, Study
 from studies.permissions import Permission
+from studies.requests import number
 
 PER_PAGE = 50
 
@@ -41,10 +42,8 @@ def corrections(request: HttpRequest, study: Study) -> HttpResponse:
 
 def last_settled(request: HttpRequest, study: Study) -> Event | None:
     """What the click before did, as long as it stands: it can be taken back here."""
-    seq = request.GET.get("settled", "")
-    if not seq.isdigit():
-        return None
-    return study.events.filter(seq=int(seq), actor=request.user, reversed_by=None, reverses=None).first()
+    seq = number(request.GET.get("settled"))
+    return study.events.filter(seq=seq, actor=request.user, reversed_by=None, reverses=None).first()
 
 
 @require_POST

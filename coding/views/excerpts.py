@@ -22,6 +22,7 @@ from studies import undo as undoing
 from studies.access import in_study
 from studies.models import Study, User
 from studies.permissions import Permission
+from studies.requests import numbers
 
 PER_PAGE = 50
 
@@ -56,7 +57,7 @@ def recode_chosen(request: HttpRequest, study: Study) -> HttpResponse:
         messages.error(request, "Choose the code that they shall have.")
         return redirect(here)
     was, to = form.cleaned_data["was"], form.cleaned_data["to"]
-    chosen = [int(pk) for pk in request.POST.getlist("excerpt") if pk.isdigit()]
+    chosen = numbers(request.POST.getlist("excerpt"))
     codings = study.codings.filter(excerpt__in=chosen, coder=request.user).exclude(code=to)
     if was:
         codings = codings.filter(code=was)

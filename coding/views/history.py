@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from coding.models import Span
@@ -10,6 +11,7 @@ from coding.telling import told
 from studies.access import in_study
 from studies.models import Event, Study, User
 from studies.permissions import Permission
+from studies.requests import number
 
 PER_PAGE = 100
 LONGEST_QUOTE = 90
@@ -26,10 +28,10 @@ TOPICS = {
 def transcript_history(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     transcript = get_object_or_404(study.transcripts.select_related("field_session"), pk=pk)
     events = Event.objects.filter(study=study, transcript_id=pk).select_related("actor", "reverses")
-    who, topic = request.GET.get("who", ""), request.GET.get("topic", "")
+    who, topic = number(request.GET.get("who")), request.GET.get("topic", "")
     people = User.objects.filter(pk__in=events.order_by().values("actor").distinct()).order_by("name", "email")
-    if who.isdigit():
-        events = events.filter(actor=int(who))
+    if who is not None:
+        events = events.filter(actor=who)
     if topic in TOPICS:
         events = events.filter(verb__regex=verbs_of(topic))
     page = Paginator(events.order_by("-seq"), PER_PAGE).get_page(request.GET.get("page"))
@@ -47,7 +49,7 @@ def transcript_history(request: HttpRequest, study: Study, pk: int) -> HttpRespo
         "topics": [(key, words) for key, (words, _) in TOPICS.items()],
         "who": who,
         "topic": topic,
-        "query": f"who={who}&topic={topic}&" if who or topic else "",
+        "query": f"{urlencode({'who': who or '', 'topic': topic})}&" if who or topic else "",
     }
     return render(request, "coding/history.html", context)
 

@@ -1,35 +1,24 @@
-"""All memos of a study: the list, its export, and memos written on pages without the coding screen."""
+"""All memos of a study: the list, and memos written on pages without the coding screen."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from coding import exporting, memoing
+from coding import memoing
 from coding.actions.memos import MemoChanged, add_memo, change_memo, remove_memo
 from coding.api.memos import thing
-from coding.exporting import Entry
 from coding.forms_memos import MemoChangeForm, MemoFilterForm, MemoForm
-from coding.memoing import ABOUT, Row
+from coding.memoing import ABOUT
 from coding.views.excerpts import without
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import page_before
 
 PER_PAGE = 50
-MOST_EXPORTED = 5000
-HEAD = ("About", "On", "Code", "Who speaks", "Place", "Memo", "Written by", "Written", "Changed")
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-}
 
 
 @require_safe
@@ -46,59 +35,8 @@ def memo_list(request: HttpRequest, study: Study) -> HttpResponse:
         "chips": [(label, value, without(request.GET, name)) for name, label, value in form.active()],
         "query": f"{query}&" if (query := without(request.GET, "page")) else "",
         "any": page.paginator.count or study.memos.standing().exists(),
-        "formats": FORMATS,
     }
     return render(request, "coding/memos.html", context)
-
-
-@require_safe
-@in_study(Permission.VIEW_TRANSCRIPTS)
-def memo_export(request: HttpRequest, study: Study) -> HttpResponse:
-    """The memos of the list as it is filtered, in one file. It quotes transcripts, so it is for who may read those."""
-    kind = request.GET.get("as", "")
-    if kind not in FORMATS:
-        raise Http404("There is no such format.")
-    form = MemoFilterForm(request.GET, study=study)
-    found = memoing.memos(study, form.chosen())
-    if (number := found.count()) > MOST_EXPORTED:
-        messages.error(
-            request,
-            f"These are {number:,} memos; a file takes {MOST_EXPORTED:,}. Narrow the list and take it in parts.",
-        )
-        return redirect(f"{reverse('coding:memos', args=[study.slug])}?{without(request.GET, 'as')}")
-    rows = memoing.rows(study, memoing.with_targets(found))
-    day = timezone.localdate()
-    title = f"Memos of {study.title}"
-    note = f"{len(rows)} memos, {date_format(day, 'j F Y')}. Internal: they quote participants’ own words."
-    if kind in {"csv", "xlsx"}:
-        table = [cells(row) for row in rows]
-        content = exporting.as_csv(HEAD, table) if kind == "csv" else exporting.as_xlsx("Memos", HEAD, table)
-    else:
-        write = exporting.as_docx if kind == "docx" else exporting.as_markdown
-        content = write(title, note, [entry(row) for row in rows])
-    response = HttpResponse(content, content_type=FORMATS[kind])
-    response["Content-Disposition"] = f'attachment; filename="memos-{study.slug}-{day:%Y-%m-%d}.{kind}"'
-    return response
-
-
-def cells(row: Row) -> list[str]:
-    memo = row.memo
-    return [
-        ABOUT[row.about], row.title, row.code.name if row.code else "", row.speaker, row.place, memo.text,
-        str(memo.author), moment(memo.created_at), moment(memo.updated_at),
-    ]  # fmt: skip
-
-
-def entry(row: Row) -> Entry:
-    memo = row.memo
-    name = row.code.name if row.code else "" if row.is_quote else row.title
-    heading = f"On {ABOUT[row.about]}" + (f": {name}" if name else "")
-    about = " · ".join(part for part in (row.speaker, row.place, f"{memo.author}, {moment(memo.updated_at)}") if part)
-    return Entry(heading, about, [row.title] if row.is_quote else [], memo.text)
-
-
-def moment(at) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
 @require_POST
@@ -148,7 +86,4 @@ def memo_remove(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 
 def back(request: HttpRequest, study: Study) -> HttpResponse:
     """To the page that the form was on, if that is one of ours."""
-    there = request.POST.get("next", "")
-    if there.startswith(f"/s/{study.slug}/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None):
-        return redirect(there)
-    return redirect("coding:memos", study=study.slug)
+    return redirect(page_before(request, f"/s/{study.slug}/") or reverse("coding:memos", args=[study.slug]))

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.actions.code_rules import CodebookError
@@ -22,6 +22,7 @@ from studies import undo
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number, numbers, page_before
 
 PER_PAGE = 50
 
@@ -74,7 +75,7 @@ def foresee(code: Code, into: Code) -> Foreseen:
 @in_study(Permission.EDIT_CODEBOOK)
 def merge(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     code = get_object_or_404(study.codes.select_related("dimension", "study"), pk=pk)
-    into = study.codes.in_use().filter(pk=request.GET.get("into") or None).exclude(pk=pk).first()
+    into = study.codes.in_use().filter(pk=number(request.GET.get("into"))).exclude(pk=pk).first()
     form = MergeForm(request.POST or None, code=code, initial={"into": into, "below": UNDER})
     if form.is_valid():
         values = form.cleaned_data
@@ -103,7 +104,7 @@ def recheck(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     code = get_object_or_404(study.codes.select_related("dimension", "study"), pk=pk)
     mine = waiting(code, request.user)
     if request.method == "POST":
-        chosen = [int(value) for value in request.POST.getlist("coding") if value.isdigit()]
+        chosen = numbers(request.POST.getlist("coding"))
         if request.POST.get("action") == "off":
             rows = mine.filter(pk__in=chosen).select_related("study", "excerpt__study", "excerpt__transcript")
             number = len([remove_coding(coding, by=request.user) for coding in rows])
@@ -137,7 +138,4 @@ def undo_last(request: HttpRequest, study: Study) -> HttpResponse:
     else:
         words = tell(event, study)
         messages.success(request, f"{words[0].upper()}{words[1:]}.")
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
-    return redirect("coding:codebook", study=study.slug)
+    return redirect(page_before(request) or reverse("coding:codebook", args=[study.slug]))

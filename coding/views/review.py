@@ -1,9 +1,7 @@
 """A partner's review of one excerpt after another; the research team sees the same page and answers in the thread."""
 
-import uuid
+from uuid import uuid4
 
-from django.core.exceptions import ValidationError
-from django.forms import UUIDField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +15,7 @@ from coding.models import Code, Excerpt, ReviewItem, ReviewRound
 from studies.access import in_study
 from studies.models import Role, Study
 from studies.permissions import Permission
+from studies.requests import number, uuid, words
 
 
 @require_safe
@@ -59,15 +58,15 @@ def item_page(request: HttpRequest, study: Study, pk: int, position: int) -> Htt
 @in_study(Permission.GIVE_VERDICT)
 def verdict(request: HttpRequest, study: Study, pk: int, position: int) -> HttpResponse:
     item = get_item(request, study, pk, position)
-    text = request.POST.get("text", "")
+    text = words(request.POST.get("text"))
     try:
         actions.give_verdict(
             item,
             by=request.user,
             verdict=request.POST.get("verdict", ""),
             text=text,
-            version=number(request.POST.get("version")),
-            save_id=save_id(request),
+            version=number(request.POST.get("version")) or 0,
+            save_id=uuid(request.POST.get("save_id")),
         )
     except ReviewError as error:
         return show(request, study, item, text=text, error=error.message, status=400 if error.field else 409)
@@ -86,7 +85,7 @@ def take_back(request: HttpRequest, study: Study, pk: int, position: int) -> Htt
     """The page comes back with what was written, so that nothing is lost."""
     item = get_item(request, study, pk, position)
     try:
-        text = actions.take_back(item, by=request.user, version=number(request.POST.get("version")))
+        text = actions.take_back(item, by=request.user, version=number(request.POST.get("version")) or 0)
     except ReviewError as error:
         return show(request, study, item, error=error.message, status=409)
     return show(request, study, item, text=text, notice="Your verdict is taken back.")
@@ -96,10 +95,12 @@ def take_back(request: HttpRequest, study: Study, pk: int, position: int) -> Htt
 @in_study(Permission.DISCUSS)
 def comment(request: HttpRequest, study: Study, pk: int, position: int) -> HttpResponse:
     item = get_item(request, study, pk, position)
-    text = request.POST.get("text", "")
+    text = words(request.POST.get("text"))
     try:
         suggested = suggested_code(request, study)
-        actions.write_comment(item, by=request.user, text=text, suggested=suggested, save_id=save_id(request))
+        actions.write_comment(
+            item, by=request.user, text=text, suggested=suggested, save_id=uuid(request.POST.get("save_id"))
+        )
     except ReviewError as error:
         status = 400 if error.field else 409
         suggesting = "suggest" in request.POST
@@ -127,7 +128,7 @@ def show(
         "is_partner": partner,
         "mine": mine,
         "version": mine.version if mine else 0,
-        "save_id": uuid.uuid4(),
+        "save_id": uuid4(),
         "can_judge": partner and item.round.is_open and not entry.held,
         "can_write": not partner or (item.round.is_open and not entry.held),
         "previous": shown.before(position),
@@ -191,16 +192,5 @@ def own(request: HttpRequest):
 
 def done_before(request: HttpRequest, shown: reviewing.Progress) -> reviewing.Entry | None:
     """The excerpt that the partner has just judged, for the line that lets them take it back."""
-    entry = shown.entry(number(request.GET.get("done")))
+    entry = shown.entry(number(request.GET.get("done")) or 0)
     return entry if is_partner(request) and entry and entry.state not in {"", reviewing.HELD} else None
-
-
-def number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def save_id(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return UUIDField(required=False).clean(request.POST.get("save_id"))
-    except ValidationError:
-        return None

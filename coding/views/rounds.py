@@ -17,6 +17,7 @@ from sessions.consent import Use
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import numbers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,15 +108,11 @@ def chosen_excerpts(request: HttpRequest, study: Study) -> list[Excerpt]:
     if "all" in request.GET:
         found = excerpts(study, ExcerptFilterForm(request.GET, study=study).chosen())
         return list(with_evidence(in_place(found)[: LARGEST_ROUND + 1]))
-    return by_ids(study, ids_in(request.GET.getlist("excerpt")))
+    return by_ids(study, numbers(request.GET.getlist("excerpt")))
 
 
 def posted_ids(request: HttpRequest) -> list[int]:
-    return ids_in(request.POST.get("excerpts", "").split(","))
-
-
-def ids_in(parts: list[str]) -> list[int]:
-    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]
+    return numbers(request.POST.get("excerpts", "").split(","))
 
 
 def by_ids(study: Study, ids: list[int]) -> list[Excerpt]:

@@ -16,6 +16,7 @@ from sessions.searching import Hit
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number
 
 
 @require_safe
@@ -23,8 +24,8 @@ from studies.permissions import Permission
 def more_like_this(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """`excerpt`: like this one; otherwise like everything that has the code."""
     code = get_object_or_404(study.codes.in_use().select_related("dimension"), pk=pk)
-    wanted = request.GET.get("excerpt", "")
-    excerpt = get_object_or_404(study.excerpts, pk=wanted) if wanted.isdigit() else None
+    wanted = number(request.GET.get("excerpt"))
+    excerpt = get_object_or_404(study.excerpts, pk=wanted) if wanted is not None else None
     found = suggesting.suggestions(study, code, request.user, excerpt)
     context = {
         "code": code,

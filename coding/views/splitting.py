@@ -1,7 +1,7 @@
 """A code split into several, and the pass over what it was given to: one coding after the other, each decided."""
 
-import uuid
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from sessions.models import Turn
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number, uuid
 
 BEFORE, AFTER = 2, 1  # turns of context
 FITS, OFF, MOVE, BOTH = "fits", "off", "move", "both"
@@ -70,30 +71,30 @@ def look_through(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     code = get_object_or_404(study.codes.select_related("dimension", "study"), pk=pk)
     ids = list(waiting(code, request.user).values_list("pk", flat=True))
     if request.method == "POST":
-        following = next_of(ids, request.POST.get("coding"))
+        following = next_of(ids, number(request.POST.get("coding")))
         decide(request, code, waiting(code, request.user))
         response = redirect("coding:code_pass", study=study.slug, pk=pk)
         if following:
             response["Location"] += f"?coding={following}"
         return response
-    here = int(given) if (given := request.GET.get("coding", "")).isdigit() and int(given) in ids else None
-    here = here or next_of(ids, request.GET.get("after")) or (ids[0] if ids else None)
+    here = given if (given := number(request.GET.get("coding"))) in ids else None
+    here = here or next_of(ids, number(request.GET.get("after"))) or (ids[0] if ids else None)
     return render(request, "coding/pass.html", {"code": code} | shown(request, code, ids, here))
 
 
-def next_of(ids: list[int], given: str | None) -> int | None:
+def next_of(ids: list[int], given: int | None) -> int | None:
     """The one behind it, and behind the last one the first; None where there is no other."""
-    if not (given or "").isdigit() or int(given) not in ids:
+    if given not in ids:
         return None
-    following = ids[(ids.index(int(given)) + 1) % len(ids)]
-    return following if following != int(given) else None
+    following = ids[(ids.index(given) + 1) % len(ids)]
+    return following if following != given else None
 
 
 def decide(request: HttpRequest, code: Code, mine) -> None:
     """What was decided for one coding; a refusal is told, and the coding waits on."""
-    wanted, by = request.POST.get("coding", ""), request.user
+    wanted, by = number(request.POST.get("coding")), request.user
     rows = mine.select_related("study", "excerpt__study", "excerpt__transcript")
-    coding = rows.filter(pk=wanted).first() if wanted.isdigit() else None
+    coding = rows.filter(pk=wanted).first()
     if coding is None:
         messages.error(request, "This excerpt was decided or changed somewhere else. Here is the next one.")
         return
@@ -107,10 +108,10 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
             remove_coding(coding, by=by)
             messages.success(request, f"“{code.name}” was taken off.")
         elif action == MOVE and part in parts:
-            recode(code.study, [coding], to=parts[part], by=by, save_id=save_id(request))
+            recode(code.study, [coding], to=parts[part], by=by, save_id=uuid(request.POST.get("save_id")))
             messages.success(request, f"Now “{parts[part].name}”.")
         elif action == BOTH and part in parts:
-            add_codes(coding.excerpt, by=by, codes=[parts[part]], save_id=save_id(request))
+            add_codes(coding.excerpt, by=by, codes=[parts[part]], save_id=uuid(request.POST.get("save_id")))
             still_fits(code, by=by, codings=[coding.pk])
             messages.success(request, f"Now “{parts[part].name}” too.")
         else:
@@ -119,20 +120,13 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
         messages.error(request, refused.message)
 
 
-def save_id(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("save_id", ""))
-    except ValueError:
-        return None
-
-
 def shown(request: HttpRequest, code: Code, ids: list[int], here: int | None) -> dict:
     others = Coding.objects.filter(code=code).exclude(code_version=code.version).exclude(coder=request.user)
     context = {"left": len(ids), "display": choices_of(request.user, code.study_id), "parts": parts_to_choose(code)}
     if here is None:
         return context | {"others": others.count(), "kept": Coding.objects.filter(code=code).count()}
     coding = Coding.objects.select_related("excerpt__transcript__field_session").get(pk=here)
-    following = next_of(ids, str(here))
+    following = next_of(ids, here)
     page = reverse("coding:code_pass", args=[code.study.slug, code.pk])
     return context | {
         "coding": coding,
@@ -140,7 +134,7 @@ def shown(request: HttpRequest, code: Code, ids: list[int], here: int | None) ->
         "turns": turns_around(coding.excerpt),
         "wording": code.versions.filter(version=coding.code_version).first(),
         "memos": coding.memos.standing().select_related("author"),
-        "save_id": uuid.uuid4(),
+        "save_id": uuid4(),
         "next_page": f"{page}?coding={following}" if following else "",
         "before_page": f"{page}?coding={ids[ids.index(here) - 1]}" if following else "",
     }

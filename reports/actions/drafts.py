@@ -15,6 +15,7 @@ from reports.document import Document
 from reports.evidence import Judged, chosen_quotes, judge, printed
 from reports.exporters import html, pdf
 from reports.models import Deliverable, Draft
+from reports.readiness import refuse_unready
 from reports.source import Source
 from studies import audit, jobs
 from studies.models import Job, Study, User
@@ -26,8 +27,11 @@ EXPORTERS: dict[str, Callable[[Document], bytes]] = {"pdf": pdf.export, "html": 
 def request_draft(deliverable: Deliverable, *, by: User) -> Job:
     """The job that assembles this deliverable as the study stands now; pressed twice, it is the same job.
 
-    `seq` is the number of the study's newest event: the same number is the same content.
+    `seq` is the number of the study's newest event: the same number is the same content. A final version is refused
+    (NotReady) while a point of preflight blocks; a draft never is.
     """
+    if deliverable.is_final:
+        refuse_unready(deliverable)
     seq = Study.objects.values_list("last_seq", flat=True).get(pk=deliverable.study_id)
     return jobs.submit(KIND, deliverable.study, by, {"deliverable": deliverable.pk, "seq": seq})
 

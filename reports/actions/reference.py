@@ -1,13 +1,14 @@
-"""CALIPER's Task 1.3 as a whole: the study with its projects, the starter codes, and the outline of D1.3."""
+"""CALIPER's Task 1.3 as a whole: the study with projects and sessions, the starter codes, the outline of D1.3."""
 
 from django.db import transaction
 
 from coding.models import Code
 from reports.actions.outline import set_up_deliverable
 from reports.models import Section
+from sessions.actions.reference import load_sessions
 from studies import audit
 from studies.actions.reference import load_organisations, load_projects, load_study
-from studies.models import Organisation, Study
+from studies.models import Membership, Organisation, Role, Study, User
 from studies.reference import caliper
 
 
@@ -18,10 +19,20 @@ def load_caliper() -> tuple[Study, dict[str, int]]:
     study, is_new = load_study()
     added["studies"] = int(is_new)
     added["codes"] = load_starter_codes(study) if is_new else 0
+    added["sessions"] = load_sessions(study)
     before = Section.objects.filter(deliverable__study=study).count()
     set_up_deliverable(study, by=None, number=caliper()["deliverable"]["number"], facts=deliverable_facts())
     added["sections of D1.3"] = Section.objects.filter(deliverable__study=study).count() - before
     return study, added
+
+
+@transaction.atomic
+def become_coordinator(study: Study, user: User) -> Membership:
+    """This account works on the study too; one that is a member already stays what it is."""
+    membership, is_new = Membership.objects.get_or_create(study=study, user=user, defaults={"role": Role.COORDINATOR})
+    if is_new:
+        audit.record(study, None, "membership.began", membership, after={"role": membership.role})
+    return membership
 
 
 def load_starter_codes(study: Study) -> int:

@@ -5,7 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from reports.models import Deliverable, Section, VersionEntry
+from reports.models import Deliverable, Section, SectionDraft, VersionEntry
+from reports.readiness import refuse_unready
 from studies import audit
 from studies.models import User
 
@@ -26,21 +27,51 @@ def state_after(narrative: str, state: str) -> str:
 
 
 @transaction.atomic
-def save_section(section: Section, *, by: User, narrative: str, state: str, version: int) -> Section:
-    """Save text and state if nobody has saved since `version`; raises Conflict otherwise."""
+def save_section(
+    section: Section, *, by: User, narrative: str, state: str, version: int, prints_empty: bool | None = None
+) -> Section:
+    """Save text and choices if nobody has saved since `version`; raises Conflict otherwise.
+
+    What the person had kept unsaved is dropped. Without `prints_empty` that choice stays as it is.
+    """
     narrative = narrative.replace("\r\n", "\n")
     state = state_after(narrative, state)
     stored = Section.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=section.pk)
     if stored.version != version:
         raise Conflict(stored)
-    if (stored.narrative, stored.state) == (narrative, state):
+    SectionDraft.objects.filter(section=stored, author=by).delete()
+    prints_empty = stored.prints_empty if prints_empty is None else prints_empty
+    if (stored.narrative, stored.state, stored.prints_empty) == (narrative, state, prints_empty):
         return stored
-    before = {"state": stored.state, "version": stored.version}
-    stored.narrative, stored.state, stored.updated_by, stored.version = narrative, state, by, version + 1
+    before = {"state": stored.state, "version": stored.version, "prints_empty": stored.prints_empty}
+    stored.narrative, stored.state, stored.prints_empty = narrative, state, prints_empty
+    stored.updated_by, stored.version = by, version + 1
     stored.save()
-    after = {"state": state, "version": stored.version}
+    after = {"state": state, "version": stored.version, "prints_empty": prints_empty}
     audit.record(stored.deliverable.study, by, "section.saved", stored, before=before, after=after)
     return stored
+
+
+@transaction.atomic
+def keep_unsaved(
+    section: Section, *, by: User, narrative: str, state: str, version: int, prints_empty: bool = False
+) -> SectionDraft | None:
+    """Keep what this person typed and has not saved. Not an event: nothing of the study has changed."""
+    narrative = narrative.replace("\r\n", "\n")
+    stored = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    if (stored.narrative, stored.state, stored.prints_empty) == (
+        narrative,
+        state_after(narrative, state),
+        prints_empty,
+    ):
+        discard_unsaved(stored, by=by)
+        return None
+    values = {"text": narrative, "state": state, "prints_empty": prints_empty, "base_version": version}
+    return SectionDraft.objects.update_or_create(section=stored, author=by, defaults=values)[0]
+
+
+def discard_unsaved(section: Section, *, by: User) -> None:
+    SectionDraft.objects.filter(section=section, author=by).delete()
 
 
 @transaction.atomic
@@ -57,6 +88,8 @@ def save_facts(deliverable: Deliverable, *, by: User, fields: dict[str, Any], ve
         setattr(stored, name, fields[name])
     stored.version = version + 1
     stored.save(update_fields=[*changed, "version"])
+    if stored.is_final and stored.status != status:
+        refuse_unready(stored)
     audit.record(
         stored.study,
         by,

@@ -6,7 +6,10 @@ from reports.document import Figure
 
 TEXT_WIDTH = 160.0
 # By attribute on every text: WeasyPrint does not read the `font` shorthand there. One family a script, as in the CSS.
-SANS = "IBM Plex Sans, IBM Plex Sans Latin Extended, IBM Plex Sans Greek, IBM Plex Sans Cyrillic, IBM Plex Sans Hebrew"
+SANS = (
+    "IBM Plex Sans, IBM Plex Sans Latin Extended, IBM Plex Sans Greek, IBM Plex Sans Cyrillic, "
+    "IBM Plex Sans Hebrew, Noto Sans Georgian"
+)
 HUES = {
     0: "#1a1e21",
     1: "#027553",

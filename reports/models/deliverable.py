@@ -107,6 +107,7 @@ class Section(models.Model):
     dimension = models.ForeignKey(Dimension, models.PROTECT, null=True, blank=True, related_name="+")
     narrative = models.TextField(blank=True, help_text="Markdown")
     state = models.CharField(max_length=8, choices=State, default=State.EMPTY)
+    prints_empty = models.BooleanField(default=False, help_text="in the document even without text and material")
     version = models.PositiveIntegerField(default=1, help_text="raised by each save; a save of an older one is refused")
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
@@ -124,6 +125,27 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+
+class SectionDraft(models.Model):
+    """What one person typed into a section's form and has not saved: offered to them again, seen by nobody else.
+
+    It is no part of the study yet, so it raises no version and writes no event; a save of the section drops it.
+    """
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="unsaved")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=Section.State)
+    prints_empty = models.BooleanField(default=False)
+    base_version = models.PositiveIntegerField(help_text="of the section, when the person began to type")
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "author"], name="section_draft_once")]
+
+    def __str__(self) -> str:
+        return f"unsaved text of section {self.section_id}"
 
 
 class SectionQuote(models.Model):
@@ -161,12 +183,19 @@ class Draft(models.Model):
     job = models.OneToOneField(Job, models.PROTECT, null=True, blank=True, related_name="draft")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    file = models.CharField(max_length=200, help_text="path below MEDIA_ROOT")
+    file = models.CharField(max_length=200, blank=True, help_text="path below MEDIA_ROOT")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
     # What went in: section versions, quotes with their excerpt ids, what was held out and why. Ids, not words.
     snapshot = models.JSONField(default=dict)
+
+    # Taken back: the file is gone and `file` is empty, the row stays, so that its number is never another draft's.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_because = models.CharField(max_length=120, blank=True, editable=False)
 
     class Meta:
         ordering = ["-number"]

@@ -6,14 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.drafts import KIND, request_draft
 from reports.models import Draft
-from reports.views.report import deliverable_of
+from reports.readiness import NotReady
+from reports.views.report import deliverable_of, with_addresses
 from studies import jobs
 from studies.access import in_study
 from studies.models import Job, Study
@@ -29,10 +32,22 @@ GONE = "The file of this draft is no longer on this machine. Restore it from a b
 @require_POST
 @in_study(Permission.ASSEMBLE_DRAFT)
 def assemble(request: HttpRequest, study: Study) -> HttpResponse:
-    row = request_draft(deliverable_of(study), by=request.user)
+    try:
+        row = request_draft(deliverable_of(study), by=request.user)
+    except NotReady as refused:
+        return refused_answer(request, study, refused)
     if request.headers.get("X-Requested-With") == "fetch":
         return job_answer(request, row)
     return redirect("reports:report", study.slug)
+
+
+def refused_answer(request: HttpRequest, study: Study, refused: NotReady) -> HttpResponse:
+    """A final version that preflight does not let through: the list, in the strip or on the page of preflight."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        context = {"refused": with_addresses(refused.checks, deliverable_of(study))}
+        return render(request, "reports/_job.html", context)
+    messages.error(request, str(refused))
+    return redirect("reports:report_preflight", study.slug)
 
 
 @require_safe
@@ -68,7 +83,7 @@ def is_waiting_long(row: Job) -> bool:
 @require_safe
 @in_study(Permission.VIEW_DRAFTS)
 def draft_list(request: HttpRequest, study: Study) -> HttpResponse:
-    drafts = Draft.objects.filter(deliverable__study=study).select_related("deliverable", "created_by")
+    drafts = Draft.objects.filter(deliverable__study=study).select_related("deliverable", "created_by", "withdrawn_by")
     return render(request, "reports/drafts.html", {"drafts": [(draft, held_out(draft)) for draft in drafts]})
 
 
@@ -81,6 +96,8 @@ def held_out(draft: Draft) -> list[dict]:
 def download(request: HttpRequest, study: Study, number: int) -> HttpResponse:
     """The file, after its bytes were compared with what was filed."""
     draft = get_object_or_404(Draft.objects.select_related("deliverable"), deliverable__study=study, number=number)
+    if draft.withdrawn_at:
+        return render(request, "reports/draft_damaged.html", {"draft": draft, "reason": withdrawn(draft)}, status=410)
     try:
         content = (Path(settings.MEDIA_ROOT) / draft.file).read_bytes()
     except OSError:
@@ -92,6 +109,11 @@ def download(request: HttpRequest, study: Study, number: int) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def withdrawn(draft: Draft) -> str:
+    day = date_format(timezone.localtime(draft.withdrawn_at), "j F Y")
+    return f"{draft.withdrawn_by} withdrew this draft on {day}. {draft.withdrawn_because}"
 
 
 def file_name(draft: Draft) -> str:

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reports.actions.sections import Conflict, add_history_line, remove_history_line, save_facts
 from reports.forms import FactsForm, HistoryLineForm
 from reports.models import Deliverable, VersionEntry
-from reports.views.report import deliverable_of
+from reports.readiness import NotReady
+from reports.views.report import deliverable_of, with_addresses
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
 
 CHANGED = "Somebody saved these facts while you had them open. Yours are still here: check them, then save again."
+NOT_FINAL = "Not final yet: settle the points of preflight that are listed above. Nothing was saved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,16 +35,22 @@ def facts(request: HttpRequest, study: Study) -> HttpResponse:
         form.data["read_version"] = conflict.current.version
         form.add_error(None, CHANGED)
         return facts_page(request, deliverable, form, status=409)
+    except NotReady as refused:
+        form.add_error("status", NOT_FINAL)
+        return facts_page(request, deliverable_of(study), form, blocking=refused.checks, status=400)
     messages.success(request, "Saved.")
     return redirect("reports:report_facts", study.slug)
 
 
-def facts_page(request: HttpRequest, deliverable: Deliverable, form: FactsForm, status: int = 200) -> HttpResponse:
+def facts_page(
+    request: HttpRequest, deliverable: Deliverable, form: FactsForm, blocking=(), status: int = 200
+) -> HttpResponse:
     context = {
         "deliverable": deliverable,
         "form": form,
         "lines": VersionEntry.objects.filter(deliverable=deliverable),
         "line_form": HistoryLineForm(prefix="line"),
+        "blocking": with_addresses(blocking, deliverable),
     }
     return render(request, "reports/facts.html", context, status=status)
 

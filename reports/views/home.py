@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from coding.models import ReviewRound, Span
 from reports import fieldwork, next_step, progress
+from reports.checklist import checklist
 from sessions.consent import Use, decide
 from sessions.models import Participant
 from sessions.queries import attendances_heard
@@ -44,6 +45,7 @@ def team_context(request: HttpRequest, study: Study) -> dict:
     table = work.coverage([dimension.pk for dimension in dimensions])
     return {
         "next": next_step.for_team(request.access, lines, request.user),
+        "checklist": checklist(request.access),
         "small_jobs": next_step.small_jobs(study, request.access),
         "lines": lines,
         "steps": progress.STEPS,

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from sessions.actions.changes import apply_changes, refused_if_taken, states
 from sessions.models import BreakoutGroup, FieldSession, Phase
-from sessions.plans import STANDARD_PLANS
+from sessions.plans import STANDARD_PLANS, PlannedPhase
 from studies.audit import record
 from studies.models import Project, Study, User
 
@@ -26,15 +26,24 @@ def create_session(
         last = study.field_sessions.aggregate(last=Max("position"))["last"] or 0
         field_session = FieldSession.objects.create(study=study, kind=kind, title=title, position=last + 1, **fields)
         field_session.projects.set(projects)
-        for position, planned in enumerate(STANDARD_PLANS[kind], start=1):
-            phase = Phase.objects.create(
-                field_session=field_session, position=position, kind=planned.kind, planned_minutes=planned.minutes
-            )
-            BreakoutGroup.objects.bulk_create(
-                BreakoutGroup(phase=phase, position=place, title=name) for place, name in enumerate(planned.groups, 1)
-            )
+        lay_out(field_session, STANDARD_PLANS[kind])
         record(study, by, "session.created", field_session, after={"kind": kind, "status": field_session.status})
     return field_session
+
+
+def lay_out(field_session: FieldSession, plan: Iterable[PlannedPhase]) -> None:
+    """The phases and groups of a new session."""
+    for position, planned in enumerate(plan, start=1):
+        phase = Phase.objects.create(
+            field_session=field_session,
+            position=position,
+            kind=planned.kind,
+            title=planned.title,
+            planned_minutes=planned.minutes,
+        )
+        BreakoutGroup.objects.bulk_create(
+            BreakoutGroup(phase=phase, position=place, title=name) for place, name in enumerate(planned.groups, 1)
+        )
 
 
 def change_session(
@@ -45,6 +54,8 @@ def change_session(
         stored = _locked(field_session)
         before = states(stored, list(fields))
         changed = apply_changes(stored, fields)
+        if "status" in changed and stored.status == Status.PLANNED and stored.transcripts.exists():
+            raise ValidationError({"status": "There is a transcript of this session, so it took place."})
         heard_before = sorted(stored.projects.values_list("pk", flat=True))
         heard = heard_before if projects is None else sorted(project.pk for project in projects)
         if not changed and heard == heard_before:
@@ -73,6 +84,8 @@ def cancel_session(field_session: FieldSession, *, by: User, reason: str) -> Fie
     stored = _locked(field_session)
     if stored.status == Status.CANCELLED:
         raise ValidationError("This session is cancelled already.")
+    if stored.transcripts.exists():
+        raise ValidationError("There is a transcript of this session, so it took place and cannot be cancelled.")
     before, stored.status = stored.status, Status.CANCELLED
     stored.note = "\n".join(filter(None, [stored.note.strip(), f"Cancelled: {reason.strip()}"]))
     stored.save(update_fields=["status", "note"])

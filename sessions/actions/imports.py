@@ -1,11 +1,13 @@
 """From what a parser read to a transcript of the study: all turns, or nothing."""
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from sessions.actions.holding import CannotImport, hold
 from sessions.actions.speakers import TEAM
 from sessions.folding import fold
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, Speaker, Transcript, Turn
@@ -15,10 +17,6 @@ from studies import audit
 from studies.models import User
 
 BATCH = 1000
-
-
-class CannotImport(Exception):
-    """Why the transcript cannot be added, in the user's words."""
 
 
 @transaction.atomic
@@ -37,14 +35,17 @@ def create_transcript(
     state: str = Transcript.State.UNDER_CORRECTION,
     who: Mapping[str, Participant | str | None] | None = None,
     same_as: Mapping[str, str] | None = None,
+    held_on: datetime.date | None = None,
 ) -> Transcript:
     """The file as it came, its speakers and its turns. Raises CannotImport and changes nothing where that cannot be.
 
     `who` says for a label which participant it is, or `TEAM`; `same_as` that one label of the file is another one.
+    A planned session becomes held with it, on `held_on` or on the day for which it was planned.
     """
     check_place(field_session, phase, group, title)
     if not parsed.turns:
         raise CannotImport("There are no words in this file.")
+    hold(field_session, by=by, held_on=held_on)
     transcript = Transcript(
         study=field_session.study,
         field_session=field_session,

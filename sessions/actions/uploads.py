@@ -1,5 +1,6 @@
 """A file on its way in: received, read again with other rules, put away, or imported."""
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -8,7 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from sessions.actions.imports import CannotImport, create_transcript
+from sessions.actions.holding import CannotImport, why_not
+from sessions.actions.imports import create_transcript
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, Transcript, TranscriptImport
 from sessions.parsers.types import ParsedTranscript
 from sessions.tasks import READ
@@ -30,6 +32,8 @@ def receive(
 
     `replaces`: it is a corrected version of this transcript, and is read as that one was.
     """
+    if reason := why_not(field_session):
+        raise CannotImport(reason)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -106,6 +110,7 @@ def import_upload(
     is_notes: bool,
     who: Mapping[str, Participant | str | None],
     same_as: Mapping[str, str],
+    held_on: datetime.date | None = None,
 ) -> Transcript:
     """Make it a transcript of the study. Pressed twice, it is the same transcript."""
     row = TranscriptImport.objects.select_for_update(of=("self",)).select_related("field_session__study").get(pk=row.pk)
@@ -132,6 +137,7 @@ def import_upload(
         is_notes=is_notes,
         who=who,
         same_as=same_as,
+        held_on=held_on,
     )
     row.save(update_fields=["transcript"])
     return row.transcript

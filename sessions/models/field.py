@@ -39,6 +39,7 @@ class FieldSession(models.Model):
     # Empty: the study's rule.
     attribution_rule = models.CharField(max_length=17, choices=AttributionRule, blank=True)
     note = models.TextField(blank=True, help_text="What went otherwise than planned")
+    source_url = models.URLField("published at", max_length=500, blank=True, help_text="A public page that tells of it")
     projects = models.ManyToManyField(Project, blank=True, related_name="field_sessions", verbose_name="projects heard")
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -93,6 +93,15 @@ def detect_format(data: bytes, name: str) -> str:
     return _office(meant, extension, magic, data)
 
 
+def why_not(name: str) -> str:
+    """Why no file of this name can be read, and what to do instead; empty where its ending promises that it can."""
+    extension = name.rsplit(".", 1)[1].casefold() if "." in name else ""
+    if extension in EXTENSIONS:
+        return ""
+    shown = f".{extension} files" if extension else "Files without an ending"
+    return _INSTEAD.get(extension) or f"{shown} cannot be read. Save the transcript as {ACCEPTED}."
+
+
 def too_large(size: int) -> str:
     return f"The file has {size / 1024 / 1024:.0f} MB; the limit is 50 MB. Split it, or save it without pictures."
 

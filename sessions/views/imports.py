@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions.actions.imports import CannotImport
+from sessions.actions.holding import CannotImport, why_not
 from sessions.actions.speakers import TEAM
 from sessions.actions.uploads import choose, import_upload, put_away, receive
 from sessions.forms_imports import NOT_A_SPEAKER, PreviewForm, UploadForm
@@ -22,6 +22,7 @@ from studies import jobs
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number
 
 WORKER_SILENT = datetime.timedelta(seconds=60)
 
@@ -31,13 +32,16 @@ WORKER_SILENT = datetime.timedelta(seconds=60)
 def upload(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     field_session = session_or_404(study, pk)
     form = UploadForm(request.POST or None, request.FILES or None, field_session=field_session, initial=wanted(request))
+    if reason := why_not(field_session):
+        messages.error(request, reason)
+        return redirect("sessions:detail", study=study.slug, pk=pk)
     if form.is_valid():
         phase, group = form.place_chosen()
-        rows = [
-            receive(field_session, by=request.user, file=file, phase=phase, group=group)
-            for file in form.cleaned_data["files"]
-        ]
-        if len(rows) == 1:
+        chosen = form.cleaned_data["files"]
+        rows = [receive(field_session, by=request.user, file=file, phase=phase, group=group) for file in chosen.files]
+        for sentence in chosen.refused:
+            messages.error(request, f"Not uploaded: {sentence}")
+        if len(rows) == 1 and not chosen.refused:
             return redirect("sessions:import_preview", study=study.slug, pk=rows[0].pk)
         return redirect("sessions:import", study=study.slug, pk=pk)
     waiting = field_session.imports.filter(transcript=None, replaces=None).select_related(
@@ -50,8 +54,8 @@ def upload(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def wanted(request: HttpRequest) -> dict[str, str]:
     """The part of the session that the link came from."""
     for name in ("group", "phase"):
-        if request.GET.get(name, "").isdigit():
-            return {"place": f"{name}-{request.GET[name]}"}
+        if pk := number(request.GET.get(name)):
+            return {"place": f"{name}-{pk}"}
     return {}
 
 
@@ -94,6 +98,7 @@ def settled(request: HttpRequest, row: TranscriptImport, form: PreviewForm) -> H
             is_notes=form.cleaned_data["is_notes"],
             who=form.people_chosen(),
             same_as=form.same_as(),
+            held_on=form.cleaned_data.get("held_on"),
         )
     except CannotImport as reason:
         messages.error(request, str(reason))
@@ -115,6 +120,7 @@ def first_choices(row: TranscriptImport, parsed: ParsedTranscript, people: list[
         "title": kept.get("title") or str(row.group or row.phase or named)[:120],
         "language": kept.get("language") or parsed.language or row.field_session.language,
         "is_notes": kept.get("is_notes", False),
+        "held_on": kept.get("held_on") or row.field_session.held_on,
     } | {name: kept.get("parse", {}).get(name, "") for name in ("speaker_column", "text_column", "begin_column")}
     aside = {speaker.label for speaker in parsed.set_aside}
     for n, speaker in enumerate([*parsed.speakers, *parsed.set_aside]):

@@ -17,6 +17,7 @@ from sessions.queries import people_heard, session_rows
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number
 
 Kind = FieldSession.Kind
 
@@ -128,9 +129,7 @@ def session_plan(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         step, _, of = request.POST.get("do", "").partition(":")
         step = step if step in STEPS else ""
         try:
-            change_plan(
-                field_session, by=request.user, **plan.changes, step=step, of=int(of) if of.isdecimal() else None
-            )
+            change_plan(field_session, by=request.user, **plan.changes, step=step, of=number(of))
         except ValidationError as error:
             refusals = error.messages
         else:

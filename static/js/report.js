@@ -15,10 +15,6 @@ function say(state, words) {
   place.textContent = words;
 }
 
-function clock() {
-  return new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-}
-
 async function ask(address, options = {}) {
   const response = await fetch(address, { ...options, headers: { "X-Requested-With": "fetch" } });
   const text = await response.text();
@@ -64,25 +60,87 @@ function restoreFocus(id) {
 
 // ---- writing ----
 
+const KEEP_AFTER = 3000; // milliseconds of typing, after which the server keeps the text as unsaved
+const FIELDS = ["narrative", "state", "prints_empty"];
+let timer = 0;
+let keeping = Promise.resolve();
+
+const shape = (data) => JSON.stringify(FIELDS.map((name) => data.get(name)));
+const now = () => shape(new FormData(editor()));
+
+function failed() {
+  say("failed", "Not saved, kept here. ");
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "button small-button", textContent: "Retry" });
+  button.dataset.retry = "";
+  saved()?.append(button);
+}
+
+function changed() {
+  unsaved = true;
+  if (saved().dataset.state !== "unsaved") say("unsaved", "Not saved yet");
+  // An earlier text that is still offered would be written over: it is restored or discarded first.
+  if (!timer && !document.getElementById("offer")) timer = window.setTimeout(keep, KEEP_AFTER);
+}
+
+function keep() {
+  timer = 0;
+  keeping = keepOnServer();
+  return keeping;
+}
+
+async function keepOnServer() {
+  if (!unsaved || !editor()) return;
+  const form = editor();
+  try {
+    const response = await fetch(form.dataset.keep, {
+      method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" },
+    });
+    if (!response.ok || response.redirected) throw new Error(`answer ${response.status}`);
+    const { at, saved_by: by } = await response.json();
+    if (!unsaved || form !== editor()) return;
+    const meanwhile = by ? ` ${by} saved this section meanwhile; saving shows both texts.` : "";
+    say("unsaved", `Not saved yet. Kept ${at}.${meanwhile}`);
+  } catch {
+    if (unsaved && form === editor()) failed();
+  }
+}
+
 async function write(form, submitter) {
   const isSave = !submitter?.name;
+  window.clearTimeout(timer);
+  timer = 0;
+  await keeping; // a text kept after the save would be offered as unsaved
   const data = new FormData(form, submitter);
   if (isSave) say("saving", "Saving");
   const { response, page } = await ask(form.action, { method: "POST", body: data });
-  if (response.status >= 500) throw new Error(`answer ${response.status}`);
-  if (isSave && response.redirected) {
-    const typed = new FormData(editor()).get("narrative");
-    editor().elements.version.value = page.querySelector("form[data-editor]").elements.version.value;
-    unsaved = typed !== data.get("narrative");
-    say(unsaved ? "unsaved" : "saved", unsaved ? "Not saved yet" : `Saved ${clock()}`);
-    exchange(page, ["outline", "counts"]);
-    return;
-  }
-  // Preview, back to the text, or a conflict: the server sends the typed text back in another shape.
-  document.getElementById("editor").replaceWith(document.adoptNode(page.getElementById("editor")));
+  const fresh = page.getElementById("editor");
+  if (response.status >= 500 || !fresh) throw new Error(`answer ${response.status}`);
+  const hasMore = now() !== shape(data); // typed while the server answered
+  if (isSave && response.redirected) return wasSaved(page, hasMore);
+  if (hasMore && !isSave) return write(form, submitter);
+  const typed = editor().elements.narrative.value;
+  document.getElementById("editor").replaceWith(document.adoptNode(fresh));
   unsaved = editor().hasAttribute("data-unsaved");
+  if (hasMore) {
+    editor().elements.narrative.value = typed;
+    changed();
+  }
   grow();
-  editor().querySelector("textarea, [data-write]")?.focus();
+  editor().querySelector("textarea:not([hidden]), [data-write]")?.focus();
+}
+
+function wasSaved(page, hasMore) {
+  if (document.querySelector(".versions")) {
+    if (!hasMore) document.getElementById("editor").replaceWith(document.adoptNode(page.getElementById("editor")));
+  }
+  const fresh = page.querySelector("form[data-editor]") ?? editor();
+  editor().elements.version.value = fresh.elements.version.value;
+  document.getElementById("offer")?.remove();
+  unsaved = hasMore;
+  if (hasMore) changed();
+  else say("saved", page.getElementById("saved")?.textContent || saved().textContent);
+  exchange(page, ["outline", "counts"]);
 }
 
 function grow() {
@@ -101,7 +159,7 @@ document.addEventListener("submit", async (event) => {
   try {
     await (form.matches("[data-editor]") ? write(form, button) : live(form, button));
   } catch {
-    if (form.matches("[data-editor]")) say("failed", "Not saved, kept here. Save again.");
+    if (form.matches("[data-editor]")) failed();
     else say("failed", "The server did not answer. Nothing was changed; try again.");
   } finally {
     button?.removeAttribute("aria-busy");
@@ -109,6 +167,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("click", async (event) => {
+  if (event.target.closest("[data-retry]")) return editor().requestSubmit(editor().querySelector("button.save"));
   const link = event.target.closest("a[data-live]");
   if (!link) return;
   event.preventDefault();
@@ -119,8 +178,7 @@ document.addEventListener("click", async (event) => {
 
 document.addEventListener("input", (event) => {
   if (!event.target.closest("form[data-editor]")) return;
-  unsaved = true;
-  say("unsaved", "Not saved yet");
+  changed();
   grow();
 });
 
@@ -140,6 +198,12 @@ document.addEventListener("keydown", (event) => {
       button.form.requestSubmit(button);
     }
   }
+});
+
+// The last words before a page is left, since the timer will not come to it.
+window.addEventListener("pagehide", () => {
+  if (!unsaved || !timer) return;
+  fetch(editor().dataset.keep, { method: "POST", body: new FormData(editor()), keepalive: true }).catch(() => {});
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -44,6 +44,8 @@ class Study(models.Model):
     )
     retention_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Read-only from then on, until it is reopened; `studies.audit.record` refuses every other change.
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The number of the newest event: taken and raised in the transaction of each change (studies/audit.py).
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
 
@@ -60,6 +62,34 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DeletionReason(models.TextChoices):
+    """Why words are deleted. A choice and no text, since a sentence about it may repeat what somebody said."""
+
+    WITHDRAWN = "withdrawn", "Somebody took back their consent"
+    MISTAKE = "mistake", "It was added by mistake, or the wrong file"
+    TWICE = "twice", "It is here twice"
+    RETENTION = "retention", "The time for which it may be kept is over"
+    OTHER = "other", "Another reason, which is noted outside of Caliper"
+
+
+class DeletedStudy(models.Model):
+    """All that is left of a study that was deleted: no title, no words, nobody's name but that of who deleted it."""
+
+    study_number = models.PositiveBigIntegerField(unique=True)
+    slug_sha256 = models.CharField(max_length=64)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deleted_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=9, choices=DeletionReason)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["deleted_at"]
+        verbose_name_plural = "deleted studies"
+
+    def __str__(self) -> str:
+        return f"study {self.study_number}, deleted"
 
 
 class StudyProject(models.Model):

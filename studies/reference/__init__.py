@@ -7,5 +7,5 @@ from pathlib import Path
 
 @cache
 def caliper() -> dict:
-    """`study`, `dimensions`, `organisations`, `projects` and `deliverable` of the pack."""
+    """`study`, `dimensions`, `organisations`, `projects`, `sessions` and `deliverable` of the pack."""
     return tomllib.loads((Path(__file__).parent / "caliper.toml").read_text("utf-8"))

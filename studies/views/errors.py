@@ -2,9 +2,12 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import server_error
 
 from studies.middleware import DatabaseAwayMiddleware
@@ -12,10 +15,38 @@ from studies.signing_in import is_from_own_page, nothing_saved
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from before the last sign-in keeps its words; of one that came from somewhere else nothing is shown."""
-    if is_from_own_page(request) and not request.path.startswith(("/accounts/", "/admin/", "/api/")):
+    """A form from before the last sign-in keeps its words; else why it was not checked, and the page it was on."""
+    cause = cause_of(reason)
+    if (
+        cause == "token"
+        and is_from_own_page(request)
+        and not request.path.startswith(("/accounts/", "/admin/", "/api/"))
+    ):
         return nothing_saved(request, status=403)
-    return render(request, "403_csrf.html", status=403)
+    context = {
+        "cause": cause,
+        "origin": request.headers.get("Origin", ""),
+        "expected": settings.SITE_ORIGIN,
+        "back": own_page(request),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def cause_of(reason: str) -> str:
+    if reason.startswith(REASON_BAD_ORIGIN.split("%s")[0]):
+        return "origin"
+    if reason.startswith("Referer checking failed"):
+        return "referer"
+    if reason == REASON_NO_CSRF_COOKIE or reason.startswith("CSRF cookie"):
+        return "cookie"
+    return "token"
+
+
+def own_page(request: HttpRequest) -> str:
+    """The page that the form was on, as the browser tells it, if it is one of this site."""
+    referer = request.headers.get("Referer", "")
+    is_own = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if is_own else ""
 
 
 def any_error(request: HttpRequest) -> HttpResponse:

@@ -22,18 +22,16 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        response = answer(request, token)
+        return answer(request, token)
     except InvitationRefused as refusal:
-        response = render(request, "studies/invitation_refused.html", {"reason": str(refusal)}, status=410)
-    # The address of this page is a key to the study.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        return render(request, "studies/invitation_refused.html", {"reason": str(refusal)}, status=410)
 
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     found = invitations.find(token)
     context = {"invitation": found, "form": None}
     if request.user.is_authenticated:
+        context["is_for_other"] = request.user.email.lower() != found.email.lower()
         if request.method == "POST":
             invitations.accept(found, user=request.user)
             return welcome(request, found)

@@ -26,10 +26,7 @@ def members_page(request: HttpRequest, study: Study, **context) -> HttpResponse:
             accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
         ).select_related("invited_by", "organisation"),
     } | context
-    # The page may show an invitation's link, which is a key: it is told to nobody by a Referer header.
-    response = render(request, "studies/members.html", context, status=400 if context["form"].errors else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "studies/members.html", context, status=400 if context["form"].errors else 200)
 
 
 @require_safe
@@ -38,9 +35,11 @@ def member_list(request: HttpRequest, study: Study) -> HttpResponse:
     return members_page(request, study)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_study(Permission.MANAGE_MEMBERS)
 def member_invite(request: HttpRequest, study: Study) -> HttpResponse:
+    if request.method != "POST":  # the answer's own address, which "back", a new theme and a reload lead to
+        return redirect("studies:members", study=study.slug)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return members_page(request, study, form=form)

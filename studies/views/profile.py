@@ -1,11 +1,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from studies.forms import ProfileForm
 from studies.models import User
+from studies.requests import page_before
 from studies.signing_in import signed_in
 
 
@@ -27,6 +27,4 @@ def theme(request: HttpRequest) -> HttpResponse:
     if request.POST.get("theme") in User.Theme.values:
         request.user.theme = request.POST["theme"]
         request.user.save(update_fields=["theme"])
-    target = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if here else "studies:profile")
+    return redirect(page_before(request) or "studies:profile")

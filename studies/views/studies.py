@@ -24,7 +24,11 @@ def study_list(request: HttpRequest) -> HttpResponse:
         .select_related("study__project", "study__lead")
         .order_by("study__title")
     )
-    return render(request, "studies/list.html", {"memberships": memberships})
+    context = {
+        "memberships": [one for one in memberships if not one.study.archived_at],
+        "archived": [one for one in memberships if one.study.archived_at],
+    }
+    return render(request, "studies/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

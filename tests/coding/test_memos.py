@@ -1,19 +1,13 @@
-"""Memos on everything, their list, the filters, and the list as a file."""
+"""Memos on everything, their list and the filters; the list as a file is in test_exports.py."""
 
-import csv
-import io
 import uuid
 
 import pytest
-from docx import Document
-from openpyxl import load_workbook
 
 from coding.actions.memos import add_memo, remove_memo
-from coding.exporting import Entry, as_markdown, harmless
 from coding.memoing import MemoFilter, memos
 from coding.models import Memo, MemoVersion
 from coding.transcripts import turn_views
-from coding.views import memos as memo_views
 from studies.models import Event, Role
 from studies.undo import redo, undo
 from tests.factories import (
@@ -142,67 +136,9 @@ def test_the_number_of_queries_does_not_grow(client_as, study, transcript, nadia
 QUERIES = 13
 
 
-def export(client_as, who, study, kind, query=""):
-    answer = client_as(who).get(f"/s/{study.slug}/memos/export/?as={kind}{query}")
-    assert answer.status_code == 200
-    assert answer["Content-Disposition"].endswith(f'.{kind}"')
-    return answer.content
-
-
-def test_csv_and_excel_hold_every_memo_and_no_formula(client_as, study, world, nadia):
-    lines = list(csv.reader(io.StringIO(export(client_as, nadia, study, "csv").decode("utf-8-sig"))))
-    assert lines[0][0] == "About"
-    assert {line[5] for line in lines[1:]} == (set(Memo.objects.values_list("text", flat=True)) - {"=SUM(A1)"}) | {
-        "'=SUM(A1)"
-    }
-    (coded,) = [line for line in lines if line[5] == "Why hierarchy."]
-    assert coded[:5] == ["a code on an excerpt", "a date", "Hierarchy", "Irena", "Focus group 1, Group C"]
-    sheet = load_workbook(io.BytesIO(export(client_as, nadia, study, "xlsx"))).active
-    cells = {row[5].value: row[5].data_type for row in sheet.iter_rows(min_row=2)}
-    assert cells["=SUM(A1)"] == "s"
-    assert set(cells) == set(Memo.objects.values_list("text", flat=True))
-
-
-def test_word_and_markdown(client_as, study, world, nadia):
-    document = Document(io.BytesIO(export(client_as, nadia, study, "docx")))
-    said = [paragraph.text for paragraph in document.paragraphs]
-    assert said[0] == "Memos of Ways to change"
-    assert "On a code on an excerpt: Hierarchy" in said
-    assert said[said.index("Why hierarchy.") - 1] == "a date"
-    text = export(client_as, nadia, study, "md", "&about=turn").decode()
-    assert "## On a turn" in text
-    assert "> With us nobody did." in text
-    assert "Saturated." not in text
-
-
-def test_no_other_format(client_as, study, world, nadia):
-    assert client_as(nadia).get(f"/s/{study.slug}/memos/export/?as=exe").status_code == 404
-
-
-def test_more_memos_than_a_file_takes_are_refused_and_none_is_left_out(client_as, study, nadia, world, monkeypatch):
-    monkeypatch.setattr(memo_views, "MOST_EXPORTED", 1)
-    answer = client_as(nadia).get(f"/s/{study.slug}/memos/export/?as=csv&words=", follow=True)
-    assert "a file takes 1. Narrow the list" in answer.content.decode()
-    assert answer.redirect_chain[-1][0].startswith(f"/s/{study.slug}/memos/?")
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
-def test_what_begins_like_a_formula_gets_an_apostrophe(cell):
-    assert harmless(cell) == f"'{cell}"
-    assert harmless(f"a{cell}") == f"a{cell}"
-
-
-def test_words_are_no_markup_in_markdown():
-    text = as_markdown("T", "", [Entry("H", "", ["# not a heading"], "- <b>not</b> a list\n1. nor this")]).decode()
-    assert "> \\# not a heading" in text
-    assert "\\- \\<b\\>not\\</b\\> a list" in text
-    assert "\\1. nor this" in text
-
-
 def test_partners_see_none_of_it(client_as, study, world):
     partner = member(study, Role.PARTNER)
-    for path in ("memos/", "memos/export/?as=csv"):
-        assert client_as(partner).get(f"/s/{study.slug}/{path}").status_code == 403
+    assert client_as(partner).get(f"/s/{study.slug}/memos/").status_code == 403
     page = client_as(partner).get(f"/s/{study.slug}/codebook/{world['codes'][0].pk}/")
     assert "Split it?" not in page.content.decode()
 

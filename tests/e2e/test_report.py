@@ -56,9 +56,9 @@ def test_two_people_write_at_the_same_time(browser_page, sample):
     save_section(sample.section("resistance"), by=sample.researcher, narrative="Hers.", state="drafting", version=1)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Ilse Brandt saved this section at").wait_for()
-    assert page.locator(".theirs").inner_text() == "Hers."
-    assert page.get_by_label("Your text").input_value() == "Mine."
-    page.get_by_role("button", name="Save mine").click()
+    assert page.locator(".version.theirs del").inner_text() == "Hers."
+    assert page.get_by_label("Text to save").input_value() == "Mine."
+    page.get_by_role("button", name="Save this text").click()
     page.get_by_role("status").filter(has_text="Saved").wait_for()
     assert sample.section("resistance").narrative == "Mine."
 
@@ -80,9 +80,9 @@ def test_the_server_is_away_while_saving(browser_page, sample):
     page.get_by_label("Text of this section, in Markdown").fill("Kept.")
     page.route("**/findings-resistance/", lambda route: route.abort())
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("Not saved, kept here. Save again.").wait_for()
+    page.get_by_text("Not saved, kept here.").wait_for()
     page.unroute("**/findings-resistance/")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Retry").click()
     page.get_by_role("status").filter(has_text="Saved").wait_for()
     assert sample.section("resistance").narrative == "Kept."
 

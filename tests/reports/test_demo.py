@@ -46,6 +46,16 @@ def test_quotes_of_who_did_not_agree_are_held_out(deliverable):
     assert refused == ["P09 did not agree to be quoted.", "P11 withdrew on 2 June."]
 
 
+def test_the_coordinator_of_the_demo_works_on_task_1_3_too(deliverable, monkeypatch, client):
+    monkeypatch.setattr("reports.management.commands.demo.Command.load_long", lambda self: None)
+    call_command("demo", "--no-serve")
+    task = Study.objects.get(code="Task 1.3", project__acronym="CALIPER")
+    assert [m.user.email for m in task.memberships.all()] == [f"coordinator@{DOMAIN}"]
+    client.force_login(User.objects.get(email=f"coordinator@{DOMAIN}"))
+    page = client.get("/").content.decode()
+    assert task.title in page and deliverable.study.title in page
+
+
 def test_command_twice_keeps_what_is_there(deliverable, monkeypatch, capsys):
     monkeypatch.setattr(load, "load_long_transcript", lambda: Study.objects.get(slug="outside-actors"))
     Study.objects.filter(pk=deliverable.study_id).update(title="Changed by hand")

@@ -189,18 +189,33 @@ def test_second_hand_words_stand_apart(sample):
 # ---- sections ----------------------------------------------------------------
 
 
-def test_all_eight_dimensions_are_there_and_the_empty_ones_say_so(sample):
+def test_sections_without_material_are_left_out_and_the_others_keep_their_numbers(sample):
+    sample.choose(sample.excerpt("A", "Middle management was never asked", "passive"), "resistance")
+    sample.deliverable.sections.filter(key="discussion").update(narrative="It waits.")
+    sample.codes.clear()
+    sample.study.codes.exclude(codings__isnull=False).delete()
+    document = document_of(sample)
+    assert [section.number for section in section_of(document, "findings").children] == ["4.7"]
+    assert [s.number for s in document.sections] == ["3", "4", "7", "A4", "A6", "A7"]
+    assert section_of(document, "method").blocks == (), "its tables are there, so its title is"
+
+
+def test_empty_sections_are_printed_where_the_outline_says_so(sample):
+    sample.deliverable.sections.update(prints_empty=True)
     document = document_of(sample)
     findings = section_of(document, "findings").children
     assert [section.number for section in findings] == [f"4.{n}" for n in range(1, 9)]
     assert {section.blocks for section in findings} == {(Note("No material."),)}
     assert [section.title for section in findings] == [d.name for d in sample.study.dimensions.all()]
-
-
-def test_unwritten_chapters_say_so_and_unwritten_annexes_are_left_out(sample):
-    document = document_of(sample)
     assert section_of(document, "discussion").blocks == (Note("This section is not written yet."),)
-    assert [s.number for s in document.sections if s.is_annex] == ["A4", "A6", "A7"]
+    assert [s.number for s in document.sections if s.is_annex] == [f"A{n}" for n in range(1, 9)]
+
+
+def test_what_was_coded_is_material_and_never_no_material(sample):
+    sample.excerpt("B", "Nobody refused. They asked for one more table", "passive")
+    (section,) = section_of(document_of(sample), "findings").children
+    assert [type(block) for block in section.blocks] == [Note, Figure]
+    assert section.blocks[0] == Note("This section is not written yet.")
 
 
 def test_narrative_is_cleaned_and_its_headings_are_parts(sample):

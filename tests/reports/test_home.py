@@ -132,5 +132,5 @@ def test_the_home_asks_the_same_number_of_questions(client_as, study, sessions, 
         text.speakers.update(is_team=True)
         code_words(code, researcher, (text.turns.get(), "a date"))
     client = client_as(researcher)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         home(client, study)

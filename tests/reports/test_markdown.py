@@ -72,3 +72,31 @@ def test_authors_cannot_give_ids_or_classes():
 
 def test_straight_quotes_come_out_curly_and_dashes_stay():
     assert render('It\'s "a different" view -- (c)').html == "<p>It’s “a different” view -- (c)</p>\n"
+
+
+def test_footnotes_stand_where_the_page_style_takes_them():
+    found = render("Word[^1], more^[In *line*.] and again[^1].\n\n[^1]: First, **bold**.\n\n    Second.")
+    assert found.html == (
+        '<p>Word<span class="footnote">First, <strong>bold</strong>.<br>Second.</span>, '
+        'more<span class="footnote">In <em>line</em>.</span> and '
+        'again<span class="footnote">First, <strong>bold</strong>.<br>Second.</span>.</p>\n'
+    )
+    assert (found.footnotes, found.unprinted) == (3, ())
+
+
+def test_a_footnote_in_a_heading_stays_out_of_the_contents():
+    found = render("## It waits.[^1]\n\n[^1]: A note.")
+    assert found.headings == (Heading("part-1", "", "It waits."),)
+    assert 'It waits.<span class="footnote">A note.</span></h3>' in found.html
+
+
+def test_footnotes_without_their_other_half_are_named():
+    assert render("Word[^a].\n\n[^b]: Nobody comes here.").unprinted == ("b", "a")
+
+
+@pytest.mark.parametrize("payload", ["<script>x</script>", "![x](https://example.org/x.png)", "[x](javascript:y)"])
+def test_nothing_that_acts_gets_through_a_footnote(payload):
+    html = render(f"Word[^1].\n\n[^1]: {payload}\n\n        {payload}").html
+    assert elements(html) <= {
+        ("p", ()), ("br", ()), ("span", (("class", "footnote"),)), ("a", (("href", "https://example.org/x.png"),))
+    }  # fmt: skip

@@ -21,7 +21,7 @@ GOOD = Facts(
     due="M10",
     is_final=False,
     history=1,
-    sections=(SectionFacts("findings-x", "4.1", "Benefits", "Text", is_findings=True, printed=1),),
+    sections=(SectionFacts("findings-x", "4.1", "Benefits", "Text", is_findings=True),),
     quotes=(QuoteFacts("findings-x", "4.1", ("P01",)),),
 )
 
@@ -59,16 +59,28 @@ def test_a_complete_document_has_nothing_to_settle():
             ("warn", "4.1", "Rosa rejected this quote."),
         ),
         (
-            {"sections": (SectionFacts("findings-x", "4.1", "Benefits", "", is_findings=True),)},
+            {"sections": (SectionFacts("findings-x", "4.1", "Benefits", "", is_findings=True, prints_empty=True),)},
             ("warn", "4.1", "Benefits: no text and no quote, so it says “No material.”"),
         ),
         (
-            {"sections": (SectionFacts("d", "7", "Discussion", " "),)},
+            {"sections": (SectionFacts("findings-x", "4.1", "Benefits", "", is_findings=True, has_material=True),)},
+            ("warn", "4.1", "Benefits is empty, so it says that it is not written yet."),
+        ),
+        (
+            {"sections": (SectionFacts("d", "7", "Discussion", " "),), "is_final": True},
+            ("warn", "7", "Discussion is empty and left out of the document."),
+        ),
+        (
+            {"sections": (SectionFacts("d", "7", "Discussion", "", prints_empty=True),)},
             ("warn", "7", "Discussion is empty, so it says that it is not written yet."),
         ),
         (
-            {"sections": (SectionFacts("d", "7", "Discussion", ""),), "is_final": True},
+            {"sections": (SectionFacts("d", "7", "Discussion", "", prints_empty=True),), "is_final": True},
             ("err", "7", "Discussion is empty, so it says that it is not written yet."),
+        ),
+        (
+            {"sections": (SectionFacts("d", "7", "Discussion", "Word[^1].", notes_unprinted=("1",)),)},
+            ("warn", "7", "The footnote [^1] is not printed: its text or its place in the text is missing."),
         ),
         (
             {"masked": {"city": ("Trnava",)}, "sections": (SectionFacts("d", "7", "Discussion", "As in trnava."),)},

@@ -191,10 +191,51 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(client, session, run_j
     assert Transcript.objects.count() == 0
 
 
-def test_a_file_of_another_kind_is_refused_before_it_is_kept(client, session):
-    response = send(client, session, ("talk.mp3", b"ID3"))
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("talk.mp3", "This is a recording. Choose its transcript."),
+        ("old.DOC", "Old Word files (.doc) cannot be read. Open it in Word or LibreOffice and save it as .docx."),
+        ("sheet.xlsx", "Excel files cannot be read. Save the sheet as CSV."),
+        ("export.json", "JSON files cannot be read. Export the transcript as VTT, SRT, CSV or plain text."),
+        ("page.html", "Web pages cannot be read. Save it as .docx or plain text."),
+        ("notes.pages", "Pages documents cannot be read. Export it as Word (.docx)."),
+        ("file.xyz", ".xyz files cannot be read. Save the transcript as txt, docx, odt, rtf, pdf, vtt, srt or csv."),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_before_it_is_kept(client, session, name, words):
+    response = send(client, session, (name, b"ID3"))
     assert response.status_code == 400
-    assert "“talk.mp3” cannot be read." in response.content.decode()
+    assert response.context["form"].errors["files"] == [f"“{name}”: {words}"]
+    assert TranscriptImport.objects.count() == 0
+
+
+def test_the_good_files_go_in_and_the_bad_are_named(client, session):
+    files = [("a.txt", b"Ann: yes\nBob: no\n"), ("old.doc", b"x"), ("nothing.txt", b""), ("b.txt", b"Cy: yes\n")]
+    response = send(client, session, *files)
+    assert response["Location"] == reverse("sessions:import", args=[session.study.slug, session.pk])
+    assert sorted(TranscriptImport.objects.values_list("source_name", flat=True)) == ["a.txt", "b.txt"]
+    said = [str(message) for message in client.get(response["Location"]).context["messages"]]
+    assert said == [
+        "Not uploaded: “old.doc”: Old Word files (.doc) cannot be read. Open it in Word or LibreOffice and save it as "
+        ".docx.",
+        "Not uploaded: “nothing.txt”: The file is empty. Choose another one.",
+    ]
+
+
+def test_one_good_file_beside_a_bad_one_stays_on_the_page_that_says_so(client, session):
+    response = send(client, session, ("a.txt", b"Ann: yes\n"), ("old.doc", b"x"))
+    assert response["Location"] == reverse("sessions:import", args=[session.study.slug, session.pk])
+
+
+def test_no_file_and_only_empty_ones_say_so(client, session):
+    path = reverse("sessions:import", args=[session.study.slug, session.pk])
+    assert client.post(path, {"place": ""}).context["form"].errors["files"] == ["Choose a file first."]
+    answer = send(client, session, ("a.txt", b""), ("b.txt", b""))
+    assert answer.context["form"].errors["files"] == [
+        "“a.txt”: The file is empty. Choose another one.",
+        "“b.txt”: The file is empty. Choose another one.",
+    ]
     assert TranscriptImport.objects.count() == 0
 
 

@@ -9,6 +9,8 @@ from reports import assemble
 from reports.actions.drafts import EXPORTERS, export, write_file
 from reports.exporters.pdf import PangoMissing
 from reports.models import Deliverable
+from reports.preflight import blocking
+from reports.readiness import NotReady, facts_of
 from reports.source import load, read
 
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         if deliverable is None:
             raise CommandError(f"There is no study {study!r} with a deliverable. Its report page sets one up.")
         source = read(load(deliverable.pk))
+        if source.deliverable.is_final and (checks := blocking(facts_of(source))):
+            raise CommandError(str(NotReady(checks)))
         document = assemble.build(source, assemble.Edition(timezone.localdate()))
         try:
             write_file(Path(output).absolute(), export(document, format))

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.actions.drafts import request_draft
-from reports.actions.reference import load_caliper
+from reports.actions.reference import become_coordinator, load_caliper
 from reports.demonstration import load
 from reports.demonstration.people import DOMAIN, PASSWORD
 from reports.models import Deliverable
@@ -29,9 +29,10 @@ class Command(BaseCommand):
             raise CommandError("The demo's password is public, so it is not loaded where a team keeps its studies.")
         began = time.monotonic()
         call_command("migrate", verbosity=0)
-        load_caliper()
-        self.stdout.write("The CALIPER reference pack is there: eight dimensions, projects, partners, D1.3.")
+        task, _ = load_caliper()
+        self.stdout.write("The CALIPER reference pack is there: eight dimensions, projects, sessions, partners, D1.3.")
         self.load_story()
+        become_coordinator(task, User.objects.get(email=f"coordinator@{DOMAIN}"))
         self.load_long()
         self.stdout.write(f"Ready after {time.monotonic() - began:.0f} s.\n\n")
         self.tell_logins()

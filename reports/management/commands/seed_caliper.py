@@ -3,14 +3,13 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from reports.actions.reference import load_caliper
-from studies import audit
-from studies.models import Membership, Role, User
+from reports.actions.reference import become_coordinator, load_caliper
+from studies.models import User
 
 
 class Command(BaseCommand):
     help = (
-        "Adds CALIPER's Task 1.3: its dimensions with starter codes, CALIPER's partners, the sister projects and ACT, "
+        "Adds CALIPER's Task 1.3: its dimensions with starter codes, sessions, partners, the sister projects and ACT, "
         "and the outline of D1.3. Run again, it adds what is missing and changes nothing that is there."
     )
 
@@ -26,9 +25,5 @@ class Command(BaseCommand):
             user = User.objects.filter(email__iexact=coordinator).first()
             if user is None:
                 raise CommandError(f"There is no account {coordinator}. Make one first: manage.py createsuperuser")
-            membership, is_new = Membership.objects.get_or_create(
-                study=study, user=user, defaults={"role": Role.COORDINATOR}
-            )
-            if is_new:
-                audit.record(study, None, "membership.began", membership, after={"role": membership.role})
+            membership = become_coordinator(study, user)
             self.stdout.write(f"{user.email} is {membership.get_role_display().lower()} of “{study}”.")

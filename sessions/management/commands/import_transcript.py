@@ -15,11 +15,13 @@ reported. With `--json` there is one object per line and file, with exactly thes
     error       null, or the one sentence that says why the file was refused
 
 Without `--dry-run` each file becomes a transcript of the session that `--study` and `--session` name, in a transaction
-of its own; the report is the same. Speakers are linked to participants afterwards, on the session's page.
+of its own; the report is the same. Speakers are linked to participants afterwards, on the session's page. A session
+that is still planned becomes held with the first file, on `--held-on` or on the day for which it was planned.
 
 The exit status is 0 when all files were read, and 1 when at least one was refused.
 """
 
+import datetime
 import json
 import sys
 from dataclasses import dataclass
@@ -44,13 +46,18 @@ class Command(BaseCommand):
         parser.add_argument("--study", metavar="SLUG", help="the study to import into")
         parser.add_argument("--session", type=int, metavar="ID", help="its number, as in the page's address")
         parser.add_argument("--as", dest="by", metavar="EMAIL", help="who imports; otherwise the study's coordinator")
+        parser.add_argument(
+            "--held-on", type=datetime.date.fromisoformat, metavar="DATE", help="YYYY-MM-DD, of a session still planned"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object per line and file")
         parser.add_argument("--speaker-rule", choices=list(RULE_LABELS), help="how a new speaker is recognised")
         parser.add_argument("--encoding", help="how the bytes of text files are read, such as cp1253")
 
     def handle(self, *args: Any, **options: Any) -> None:
         choices = ParseOptions(speaker_rule=options["speaker_rule"], encoding=options["encoding"])
-        into = None if options["dry_run"] else Target.find(options["study"], options["session"], options["by"])
+        into = None
+        if not options["dry_run"]:
+            into = Target.find(options["study"], options["session"], options["by"], options["held_on"])
         reports = [self._show(report(path, choices, into), as_json=options["as_json"]) for path in options["files"]]
         if any(item["error"] for item in reports):
             sys.exit(1)
@@ -74,9 +81,12 @@ class Target:
 
     field_session: Any
     by: Any
+    held_on: datetime.date | None = None
 
     @classmethod
-    def find(cls, slug: str | None, session: int | None, email: str | None) -> "Target":
+    def find(
+        cls, slug: str | None, session: int | None, email: str | None, held_on: datetime.date | None = None
+    ) -> "Target":
         from sessions.models import FieldSession
         from studies.access import may
         from studies.models import Membership, Role
@@ -94,10 +104,11 @@ class Target:
             raise CommandError(
                 f"{email or 'Nobody'} may import into {slug}. Name a researcher or coordinator: --as EMAIL"
             )
-        return cls(field_session, by)
+        return cls(field_session, by, held_on)
 
     def take(self, path: str, parsed: ParsedTranscript) -> None:
-        from sessions.actions.imports import CannotImport, create_transcript
+        from sessions.actions.holding import CannotImport
+        from sessions.actions.imports import create_transcript
 
         name = Path(path).name
         try:
@@ -108,6 +119,7 @@ class Target:
                 source=Path(path).read_bytes(),
                 source_name=name,
                 title=Path(path).stem[:120],
+                held_on=self.held_on,
             )
         except CannotImport as reason:
             raise ImportRefused(str(reason)) from reason

@@ -1,0 +1,12 @@
+"""Quotation marks in templates."""
+
+from django import template
+
+from reports import quotation
+
+register = template.Library()
+
+
+@register.filter
+def quoted(text: str) -> str:
+    return quotation.quoted(text)

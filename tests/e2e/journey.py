@@ -1,0 +1,130 @@
+"""People at real browsers, on a real installation: what the journey from zero is told with.
+
+Whatever a page asks for is watched: an answer of 400 or above, an error in the console or of a script, is a fault,
+unless the person said before that it would come.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Locator, Page
+
+# From the middle of the first word to the middle of the last, as a hand with a mouse does it.
+WORDS_AT = """([turn, first, last]) => {
+  const text = document.querySelectorAll('.turn .text')[turn];
+  text.scrollIntoView({block: 'center'});
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  const nodes = []; let whole = '';
+  while (walker.nextNode()) { nodes.push([whole.length, walker.currentNode]); whole += walker.currentNode.data; }
+  const box = (at) => {
+    const [from, node] = nodes.filter(([start]) => start <= at).at(-1);
+    const range = document.createRange();
+    range.setStart(node, at - from); range.setEnd(node, at - from + 1);
+    return range.getBoundingClientRect();
+  };
+  const begin = box(whole.indexOf(first)), end = box(whole.indexOf(last) + last.length - 1);
+  return [begin.left + 1, begin.top + begin.height / 2, end.right - 1, end.top + end.height / 2];
+}"""
+SELECT = """([turn, words]) => {
+  const text = document.querySelectorAll('.turn .text')[turn];
+  text.scrollIntoView({block: 'center'});
+  const node = [...text.childNodes].flatMap((n) => n.nodeType === 3 ? [n] : [...n.childNodes])
+    .find((n) => n.nodeType === 3 && n.data.includes(words));
+  const range = document.createRange();
+  range.setStart(node, node.data.indexOf(words)); range.setEnd(node, node.data.indexOf(words) + words.length);
+  getSelection().removeAllRanges(); getSelection().addRange(range);
+}"""
+
+
+class Person:
+    """One person at one browser, with a window of their own."""
+
+    def __init__(self, name: str, browser: Browser, origin: str, width: int = 1440, **options) -> None:
+        self.name = name
+        height = 900 if width > 700 else 844
+        context = browser.new_context(base_url=origin, viewport={"width": width, "height": height}, **options)
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+        context.on("response", lambda answer: self.answered(answer.status, answer.url, answer.request.method))
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("console", lambda message: self.wrote(message.type, message.text))
+
+    def answered(self, status: int, url: str, method: str) -> None:
+        if status >= 400 and not self.is_expected(f"{status} {url}"):
+            self.faults.append(f"{method} {url} answered {status}")
+
+    def wrote(self, kind: str, text: str) -> None:
+        # Chromium repeats a failed answer in the console; the answer itself was judged above.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {text}")
+
+    def is_expected(self, line: str) -> bool:
+        return any(re.search(pattern, line) for pattern in self.expected)
+
+    @contextmanager
+    def expecting(self, pattern: str) -> Iterator[None]:
+        """Within it, an answer like this ("400 .*/sessions/new") is what the person wants to see."""
+        self.expected.append(pattern)
+        yield
+        self.page.wait_for_load_state()
+        self.expected.remove(pattern)
+
+    # ---- what a person does ----
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+
+    def follow(self, name: str, *, exact: bool = False) -> None:
+        self.page.get_by_role("link", name=name, exact=exact).first.click()
+
+    def open(self, group: str, page: str = "") -> None:
+        """By the study's bar."""
+        bar = self.page.get_by_role("navigation", name="Study")
+        bar.get_by_role("link", name=group, exact=True).first.click()
+        if page:
+            bar.get_by_role("link", name=page, exact=True).last.click()
+
+    def field(self, name: str) -> Locator:
+        """By the name in the form: labels say "optional" too, and change more often."""
+        return self.page.locator(f"[name='{name}']:visible, [name='new-{name}']:visible").first
+
+    def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            self.field(name).fill(value)
+
+    def choose(self, **options: str) -> None:
+        for name, option in options.items():
+            self.field(name).select_option(label=option)
+
+    def sees(self, words: str) -> None:
+        self.page.get_by_text(words).first.wait_for()
+
+    def does_not_see(self, words: str) -> None:
+        assert self.page.get_by_text(words).count() == 0, words
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.fill(login=email, password=password)
+        self.press("Sign in", exact=True)
+
+    # ---- the coding screen ----
+
+    def select_by_mouse(self, turn: int, first: str, last: str) -> None:
+        x, y, to_x, to_y = self.page.evaluate(WORDS_AT, [turn, first, last])
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)
+        self.page.mouse.move(to_x, to_y, steps=4)
+        self.page.mouse.up()
+
+    def select_by_touch(self, turn: int, words: str) -> None:
+        """As the system's handles leave it: a selection, without any pointer event of the page."""
+        self.page.evaluate(SELECT, [turn, words])
+
+    def saved(self) -> None:
+        self.page.wait_for_selector(".saved-state.saved")
