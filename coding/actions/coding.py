@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
+from coding.actions import following
 from coding.actions.coded_words import keep_words, not_in_the_text
+from coding.actions.following import Place
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Transcript, Turn
@@ -19,17 +21,6 @@ from studies.models import User
 
 # An excerpt's places; the version of each turn goes into the event, so that undo knows which text they were in.
 SPANS = Prefetch("spans", Span.objects.select_related("turn"))
-
-
-@dataclass(frozen=True)
-class Place:
-    """Words of one turn, as the client selected them."""
-
-    turn: int
-    version: int
-    start: int
-    end: int
-    quote: str
 
 
 @dataclass(frozen=True)
@@ -197,27 +188,21 @@ def is_needed(excerpt: Excerpt) -> bool:
 
 
 def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[Turn, Anchor]]:
-    """The turns, locked in order, each with the anchor of the words in it."""
+    """The turns, locked in order, each with the anchor of the words in it; corrections since are gone through."""
     ids = [place.turn for place in places]
     if not ids or len(set(ids)) != len(ids):
         raise CodingRefused("Select some words first.")
     # Locked: two people who code the same words in the same moment make one excerpt, and no text changes meanwhile.
-    turns = {turn.pk: turn for turn in transcript.turns.select_for_update().filter(pk__in=ids).order_by("position")}
+    rows = Turn.with_removed.select_for_update().filter(transcript=transcript, pk__in=ids).order_by("position")
+    turns = {turn.pk: turn for turn in rows}
     if len(turns) != len(ids):
         raise Turn.DoesNotExist
-    found = []
-    for place in sorted(places, key=lambda place: turns[place.turn].position):
-        turn = turns[place.turn]
-        if turn.version != place.version:
-            raise CodingRefused(
-                "This turn was corrected while you selected. Your words are still there: check the borders and apply "
-                "again.",
-                turn=turn.pk,
-                version=turn.version,
-                text=turn.text,
-            )
-        found.append((turn, anchor(turn.text, place.start, place.end, place.quote)))
-    return found
+    found = [following.follow(turns[place.turn], place) for place in places]
+    if not all(one.is_same for one in found):
+        happened = following.what_happened(transcript, [one.turn.pk for one in found if not one.is_same])
+        raise CodingRefused(happened, **following.difference(found))
+    found.sort(key=lambda one: one.turn.position)
+    return [(one.turn, anchor(one.turn.text, one.now.start, one.now.end, one.now.quote)) for one in found]
 
 
 def same_words(transcript: Transcript, anchors: Sequence[tuple[Turn, Anchor]]) -> Excerpt | None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from coding.actions.following import what_happened
 from coding.actions.snapshots import Snapshot, changed_spans, lock_turns, snapshot
 from coding.anchoring import context
 from coding.models import Coding, Memo, Span
@@ -79,7 +80,7 @@ class Correction:
         self.turns = lock_turns(transcript.pk, turns)
         audit.lock(transcript.study)
         if not with_removed and any(turn.removed_at for turn in self.turns.values()):
-            raise Turn.DoesNotExist
+            raise TextRefused(what_happened(transcript, [pk for pk, turn in self.turns.items() if turn.removed_at]))
         self.before = snapshot(self.turns.values())
         self.counted = self._count()
         self.structure = False

@@ -160,7 +160,7 @@ def section_page(
 ) -> HttpResponse:
     """`mine` is one's own text beside what somebody else saved; `offered` is unsaved text to come back to."""
     source = read(deliverable_of(request.access.study))
-    may_edit = request.access.has(Permission.EDIT_REPORT)
+    may_edit = request.access.offers(Permission.EDIT_REPORT)
     context = strip_context(source) | {
         "section": row,
         "hint": hint_for(row.key),

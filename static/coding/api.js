@@ -1,13 +1,19 @@
 // The only module that talks to the server. A save keeps its id through every retry, so that it is never made twice.
 
+import { csrf, standing } from "../js/session.js";
+
 const workspace = document.getElementById("workspace");
-const csrf = () => document.querySelector("meta[name=csrf-token]").content;
+const SIGNED_OUT = "You were signed out. Sign in again.";
+const AGAIN_MS = 4000;
+// Answers that may mean that this page speaks for nobody any more: signed out, an old CSRF token, no longer a member.
+const DOUBTFUL = [401, 403, 404];
 
 export class Refused extends Error {
   constructor(status, body) {
     super(body.message || `The server answered ${status}.`);
     this.status = status;
     this.details = body.details || {};
+    this.isOurs = Boolean(body.message); // a refused CSRF token has no sentence of ours
     this.retryable = status === 503 || status === 429;
   }
 }
@@ -27,7 +33,7 @@ async function call(method, path, body, base = workspace.dataset.api) {
     throw away;
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, answer);
+  if (!response.ok) throw new Refused(response.status, response.status === 401 ? { message: SIGNED_OUT, ...answer } : answer);
   return answer;
 }
 
@@ -49,9 +55,12 @@ export async function html(url) {
 const waiting = [];
 const listeners = [];
 let busy = false;
-let problem = null;
+let problem = null; // { state, name, message }: why nothing is sent at the moment
+let refused = null; // what the server would not have, until something is saved again
+let asked = 0;
+let timer;
 
-export const state = () => ({ waiting: waiting.length, problem });
+export const state = () => ({ waiting: waiting.length, problem, refused });
 export const onState = (listener) => listeners.push(listener);
 const tell = (saved) => listeners.forEach((listener) => listener({ ...state(), saved }));
 
@@ -70,10 +79,34 @@ export function save(method, path, data) {
   return entry.done;
 }
 
-export function retry() {
-  problem = null;
+export async function retry() {
+  if (busy || !problem) return;
+  if (problem.state === "away" && waiting.length) problem = null;
+  else await check();
   work();
 }
+
+// Whether this page still speaks for its person; asked where an answer left doubt, and again until it does.
+export async function check() {
+  const question = ++asked;
+  const found = await standing();
+  if (question !== asked) return found.state; // asked again meanwhile: the later answer counts
+  const isNews = JSON.stringify(found) !== JSON.stringify(problem ?? { state: "same", name: found.name });
+  problem = found.state === "same" ? null : found;
+  window.clearTimeout(timer);
+  if (problem && problem.state !== "ended") timer = window.setTimeout(retry, AGAIN_MS);
+  if (isNews) tell(null);
+  return found.state;
+}
+
+// What was refused has been put right or given up.
+export function settle() {
+  refused = null;
+  tell(null);
+}
+
+// Back from the tab of the sign-in, or from a sleeping machine.
+document.addEventListener("visibilitychange", () => !document.hidden && retry());
 
 async function work() {
   if (busy || !waiting.length || problem) return;
@@ -83,19 +116,37 @@ async function work() {
   try {
     const answer = await call(entry.method, entry.path, entry.body);
     waiting.shift();
+    refused = null;
     entry.resolve(answer);
   } catch (error) {
-    if (error.retryable) {
-      problem = error;
-      window.setTimeout(retry, 4000);
-    } else {
-      waiting.shift();
-      entry.reject(error);
-    }
+    await failed(entry, error);
   }
   busy = false;
-  tell(!problem);
+  tell(!problem && !refused);
   work();
+}
+
+// Kept for later where the server or the person is away; sent once more where only the token was old; else refused.
+async function failed(entry, error) {
+  if (error.retryable) {
+    problem = { state: "away", message: error.message };
+    window.clearTimeout(timer);
+    timer = window.setTimeout(retry, AGAIN_MS);
+    return;
+  }
+  if (DOUBTFUL.includes(error.status) && (await check()) !== "same") return;
+  if (error.status === 401 || (error.status === 403 && !error.isOurs)) {
+    if (entry.again) return refuse(entry, error);
+    entry.again = true;
+    return;
+  }
+  refuse(entry, error);
+}
+
+function refuse(entry, error) {
+  waiting.shift();
+  refused = error;
+  entry.reject(error);
 }
 
 window.addEventListener("beforeunload", (event) => {

@@ -5,12 +5,15 @@ import { addToTree, codes, hueOf, used } from "./codes.js";
 import { announce } from "./dom.js";
 import * as inspector from "./inspector.js";
 import * as picker from "./picker.js";
+import * as refused from "./refused.js";
 import * as screen from "./screen.js";
 import * as turns from "./turns.js";
+import { toast } from "./toast.js";
 import { offerUndo } from "./undo.js";
 
 const canCreate = "canCreate" in screen.workspace.dataset;
 let lastDimension = null;
+const pending = new Set(); // codings on their way to the server
 let last = null; // the code that was applied last, for the key that repeats it
 
 export const lastCode = () => last;
@@ -53,29 +56,47 @@ export async function apply(code, { keep = false } = {}) {
   used(code.id);
   const places = screen.selectedPlaces();
   const target = screen.openedExcerpt();
+  if (!target && !places.length) return announce("Select some words first.");
   if (target && codesOn(target).includes(code.id)) return takeOff(target, code);
+  const unsaved = { code, places: target ? [] : places };
+  pending.add(unsaved);
   const undoPaint = target ? paintOneMore(target, code) : paintNow(places, code);
   try {
     const answer = target
       ? await api.save("POST", `excerpts/${target}/codings`, { code: code.id })
-      : await api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
+      : await put(code, places);
+    pending.delete(unsaved);
     screen.confirm(answer);
     if (places === screen.selectedPlaces()) screen.forgetSelection();
     if (keep) picker.isOn(code.id);
     screen.openExcerpt(answer.excerpt, { scroll: false });
-    announce(`${code.name} added.`);
+    announce(answer.words || `${code.name} added.`);
+    if (answer.words) toast(answer.words);
   } catch (error) {
     undoPaint();
-    screen.refuse(error);
+    screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
+    if (target || error.details.selected === undefined) return screen.refuse(error);
+    refused.keep(`Code “${code.name}”`, error, (now) => put(code, now));
+  } finally {
+    pending.delete(unsaved);
   }
 }
 
+const put = (code, places) => api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
+const turnsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)].map((mark) => Number(mark.closest(".turn").dataset.turn));
+
 async function takeOff(id, code) {
-  const facts = await api.get(`excerpts/${id}`);
+  let facts;
+  try {
+    facts = await api.get(`excerpts/${id}`);
+  } catch (error) {
+    return screen.refuse(error);
+  }
   const mine = facts.codings.find((coding) => coding.code === code.id && coding.is_mine);
-  if (!mine) return;
+  if (!mine) return undefined;
   picker.isOn(code.id, false);
   remove(mine.id, code);
+  return undefined;
 }
 
 // The same for one more code on an excerpt: its colour goes under the others.
@@ -85,7 +106,7 @@ function paintOneMore(id, code) {
   for (const turn of shown) {
     const segments = turns.segmentsOf(turn);
     const own = segments.find((segment) => segment.id === id);
-    if (!own.hues.includes(hueOf(code))) own.hues.push(hueOf(code));
+    if (own && !own.hues.includes(hueOf(code))) own.hues.push(hueOf(code));
     turns.paint(turn, segments);
   }
   screen.markExcerpt(id);
@@ -94,14 +115,26 @@ function paintOneMore(id, code) {
 
 // Paints the new mark before the server has answered; returns what takes it away again.
 function paintNow(places, code) {
-  const before = places.map((place) => [place.turn, turns.byId(place.turn).outerHTML]);
-  for (const place of places) {
+  const here = places.filter((place) => turns.byId(place.turn));
+  const before = here.map((place) => [place.turn, turns.byId(place.turn).outerHTML]);
+  for (const place of here) {
     const turn = turns.byId(place.turn);
     const fresh = { id: 0, start: place.start, end: place.end, hues: [hueOf(code)], touched: false };
     turns.paint(turn, [...turns.segmentsOf(turn), fresh]);
     CSS.highlights?.delete("pending");
   }
   return () => turns.replace(Object.fromEntries(before));
+}
+
+// What is not saved yet stays painted when somebody else's change draws its turn again.
+function paintPending(ids) {
+  for (const { code, places } of pending) {
+    for (const place of places.filter((each) => ids.includes(each.turn))) {
+      const turn = turns.byId(place.turn);
+      const found = turn && turns.find(turn, place.quote, place.start);
+      if (found) turns.paint(turn, [...turns.segmentsOf(turn), { id: 0, ...found, hues: [hueOf(code)], touched: false }]);
+    }
+  }
 }
 
 export async function remove(codingId, code) {
@@ -117,4 +150,7 @@ export async function remove(codingId, code) {
   }
 }
 
-export const start = () => inspector.use({ add: choose, remove, go: (id) => screen.openExcerpt(id) });
+export function start() {
+  screen.onPainted(paintPending);
+  inspector.use({ add: choose, remove, go: (id) => screen.openExcerpt(id) });
+}

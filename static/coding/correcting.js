@@ -118,6 +118,7 @@ function close() {
   open = null;
   reader.classList.remove("has-editor");
   if (!turn) return;
+  if (turn.classList.contains("is-gone")) return turn.remove();
   turn.classList.remove("is-corrected");
   turns.textOf(turn).hidden = false;
   keyboard.focusTurn(turn, { scroll: false });
@@ -266,8 +267,17 @@ function follow(event) {
   (turn.querySelector("header") ?? turn.querySelector(".said")).append(button);
 }
 
+// Somebody deleted the turn, or joined it with another, while it was being corrected here.
+function tellGone({ gone = [], news = [] }) {
+  if (!open || !gone.includes(open.turn)) return;
+  const who = news.find((one) => one.turns.includes(open.turn))?.name ?? "Somebody";
+  const words = `${who} deleted this turn or joined it with another. Your words are not saved: copy them before you leave.`;
+  open.note.replaceChildren(element("p", { class: "message err", role: "alert" }, words));
+}
+
 export function start() {
   if (!canCorrect) return;
+  screen.onStructure(tellGone);
   reader.addEventListener("pointerover", follow);
   reader.addEventListener("focusin", follow);
   window.addEventListener("beforeunload", (event) => {

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { codes } from "./codes.js";
 import { element, moment, tag } from "./dom.js";
+import * as drafts from "./drafts.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
@@ -49,11 +50,19 @@ export async function show(id) {
   try {
     facts = await api.get(`excerpts/${id}`);
   } catch (error) {
-    if (!isLate()) pane.replaceChildren(element("p", { class: "message err" }, error.message));
+    // Where the server is away the line at the top says so, and what is shown or being written stays.
+    if (isLate() || ((error.retryable || error.status === 401) && known?.id === id)) return;
+    if (drafts.isWritingIn(pane)) tellGone(error.message);
+    else pane.replaceChildren(element("p", { class: "message err" }, error.message));
     return;
   }
   if (isLate()) return;
   known = facts;
+  drafts.redraw(pane, () => draw(facts, id));
+  pane.classList.add("open");
+}
+
+function draw(facts, id) {
   const canCode = "canCode" in document.getElementById("workspace").dataset;
   pane.replaceChildren(
     closeButton(),
@@ -76,7 +85,17 @@ export async function show(id) {
     part("May it be quoted?", null, quotable(facts)),
     part("History", null, historyList(facts.history)),
   );
-  pane.classList.add("open");
+}
+
+// The open excerpt went away. A memo that was being written about it can be saved on its turn.
+export function tellGone(words) {
+  const turn = known?.spans[0]?.turn;
+  const text = drafts.take(pane);
+  shown = known = null;
+  pane.replaceChildren(closeButton(), element("section", { class: "inspector-part" }, element("p", { class: "message err", role: "alert" }, words)));
+  if (!text || !turn) return;
+  drafts.put(`turn:${turn}`, text);
+  pane.append(part("Your memo is not saved", null, actions.notes([], { on: "turn", id: turn }, { label: "Memo on the turn" })));
 }
 
 function closeButton() {
@@ -128,12 +147,13 @@ function codeActs(facts, code, mine) {
       title: "R",
       "aria-label": `Change ${code.name} into another code`,
     });
+    const form = () => actions.notes([], { on: "coding", id: mine.id }, { label: `Memo on ${code.name} here`, changed: () => actions.sign(facts) });
     const write = button("Memo", () => {
-      const form = actions.notes([], { on: "coding", id: mine.id }, { label: `Memo on ${code.name} here`, changed: () => actions.sign(facts) });
-      write.replaceWith(form);
-      form.querySelector("textarea").focus();
+      const made = form();
+      write.replaceWith(made);
+      made.querySelector("textarea").focus();
     }, { class: "link", "aria-label": `Write a memo on ${code.name} here` });
-    acts.append(change, write);
+    acts.append(change, drafts.has(`coding:${mine.id}`) ? form() : write);
   }
   acts.append(moreLikeThis(code, facts.id));
   return acts;
@@ -213,16 +233,17 @@ export function showSelection(places, touched) {
   );
 }
 
+// Stands above what is shown where somebody is writing; otherwise in its place.
 export function refuse(error) {
-  pane.replaceChildren(
-    closeButton(),
-    element(
+  pane.querySelector(":scope > .refusal")?.remove();
+  const isKept = drafts.isWritingIn(pane);
+  const told = element(
       "section",
-      { class: "inspector-part" },
+      { class: "inspector-part refusal" },
       element("p", { class: "message err", role: "alert" }, error.message),
       error.details.selected ? element("p", { class: "small" }, `You selected: “${error.details.selected}”`) : "",
       error.details.found !== undefined ? element("p", { class: "small" }, `There now: “${error.details.found}”`) : "",
-    ),
   );
+  drafts.redraw(pane, () => (isKept ? pane.prepend(told) : pane.replaceChildren(closeButton(), told)));
   pane.classList.add("open");
 }

@@ -18,7 +18,8 @@ function open() {
   places = screen.selectedPlaces();
   if (!places.length) return announce("Select some words first.");
   dialog.querySelector("[data-error]").hidden = true;
-  dialog.querySelector("[name=name]").value = named(places.map((place) => place.quote).join(" "));
+  const name = dialog.querySelector("[name=name]");
+  name.value = name.dataset.given = named(places.map((place) => place.quote).join(" "));
   const select = dialog.querySelector("[name=dimension]");
   if (!select.options.length) {
     for (const branch of document.querySelectorAll(".branch")) {
@@ -65,7 +66,12 @@ async function save(event) {
   } catch (error) {
     const said = dialog.querySelector("[data-error]");
     said.hidden = false;
-    said.textContent = error.message;
+    const { found, places: now } = error.details;
+    said.textContent = found ? `${error.message} There now: “${found}”` : error.message;
+    if (now) {
+      places = now;
+      said.textContent += " Create it again to use these words.";
+    }
   }
   keep.removeAttribute("aria-busy");
 }
@@ -74,6 +80,10 @@ command({ key: "v", single: true, words: "make a code of the selected words", gr
 
 export function start() {
   if (!mayCreate) return;
+  const name = dialog.querySelector("[name=name]");
+  window.addEventListener("beforeunload", (event) => {
+    if (dialog.open && name.value !== name.dataset.given) event.preventDefault();
+  });
   dialog.querySelector("form").addEventListener("submit", save);
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => places.length && screen.restoreSelection());

@@ -24,6 +24,8 @@ function button(words, run, properties = {}) {
 // The part of the inspector; nothing where there is no link and none may be made.
 function part(facts) {
   if (making && making.source !== facts.id) stop();
+  // Drawn again for the same excerpt: the link that is being made goes on.
+  const form = making?.form;
   if (!facts.links.length && !screen.canCode) return null;
   const section = element("section", { class: "inspector-part links" });
   const begin = screen.canCode ? button("Link to …", () => make(section, facts.id), { class: "button quiet link-to", title: "L" }) : null;
@@ -33,6 +35,7 @@ function part(facts) {
       ? element("ul", {}, ...facts.links.map((link) => row(link, facts.id)))
       : element("p", { class: "small" }, "Not linked to another excerpt."),
   );
+  if (form) section.append(form);
   return section;
 }
 

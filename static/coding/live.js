@@ -30,17 +30,20 @@ async function ask() {
   if (document.hidden || asking) return;
   asking = true;
   try {
-    await look();
+    // Signed out: asked again, and followed from where it was, as soon as the person is back.
+    if (!SILENT.includes(api.state().problem?.state)) await look();
   } catch (error) {
     // The server is away: the saved state says so as soon as something is to be saved. Ask again.
-    if (!error.retryable && error.status !== 401) window.console.warn("live", error.message);
-    if (error.status === 404 || error.status === 403) return; // no longer a member: nothing more to follow
     if (error.status === 410) return showGone(error.message);
+    if ([401, 403, 404].includes(error.status)) await api.check();
+    else if (!error.retryable) window.console.warn("live", error.message);
   } finally {
     asking = false;
   }
   timer = window.setTimeout(ask, isIdle() ? AT_REST_MS : EVERY_MS);
 }
+
+const SILENT = ["out", "other", "ended"];
 
 const isIdle = () => performance.now() - active > IDLE_MS;
 
@@ -72,7 +75,7 @@ async function follow() {
   else if (Object.keys(changes.turns).length || changes.gone.length) {
     screen.confirm(changes);
     const open = screen.openedExcerpt();
-    if (open && touches(changes.turns, open)) screen.refreshOpen();
+    if (open && touches(changes.turns, open)) screen.refreshOpen(changes.news);
   }
   changes.news.forEach(showNews);
 }
@@ -108,8 +111,10 @@ function showNews({ name, turns: ids }) {
   }
 }
 
-// The transcript was deleted: by whom, and the way out. What is on the page stays readable until the person leaves it.
+// The transcript was deleted: by whom, and the way out. What is on the page stays readable until the person leaves it;
+// what is being written has no place any more.
 function showGone(words) {
+  screen.refuse({ message: words, details: {} });
   const session = document.querySelector(".crumbs a[href*='/sessions/']");
   const way = session ? element("a", { href: session.href }, "Open the session") : "";
   document.getElementById("main").prepend(element("p", { class: "message err", role: "alert", id: "gone" }, words, " ", way));

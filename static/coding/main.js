@@ -5,7 +5,7 @@ import * as applying from "./applying.js";
 import { recent } from "./codes.js";
 import { closedWhile, command } from "./commands.js";
 import * as correcting from "./correcting.js";
-import { announce, element, time } from "./dom.js";
+import { announce } from "./dom.js";
 import * as ends from "./ends.js";
 import * as display from "./display.js";
 import * as drawers from "./drawers.js";
@@ -21,28 +21,13 @@ import * as parts from "./parts.js";
 import * as picker from "./picker.js";
 import * as pointer from "./pointer.js";
 import * as recoding from "./recoding.js";
+import * as saved from "./saved.js";
 import * as screen from "./screen.js";
 import * as settling from "./settling.js";
 import * as tree from "./tree.js";
 import * as turns from "./turns.js";
 import * as undo from "./undo.js";
 import * as ways from "./ways.js";
-
-// ---- saved state ----
-
-const savedState = document.getElementById("saved-state");
-
-api.onState(({ waiting, problem, saved }) => {
-  savedState.className = `saved-state ${problem ? "problem" : saved ? "saved" : "saving"}`;
-  if (problem) {
-    const retry = element("button", { class: "link", type: "button" }, "Retry");
-    retry.addEventListener("click", api.retry);
-    const what = waiting === 1 ? "Not saved, kept here. " : `${waiting} not saved, kept here. `;
-    savedState.replaceChildren(element("span", { title: problem.message }, what), retry);
-  } else {
-    savedState.textContent = saved && !waiting ? `Saved ${time(Date.now())}` : "Saving";
-  }
-});
 
 // ---- keys ----
 
@@ -115,6 +100,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [parts, jump, find, pointer, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling]) feature.start();
+for (const feature of [saved, parts, jump, find, pointer, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

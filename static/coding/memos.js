@@ -2,9 +2,11 @@
 
 import * as api from "./api.js";
 import { announce, element, moment } from "./dom.js";
+import * as drafts from "./drafts.js";
 import * as inspector from "./inspector.js";
 import * as keyboard from "./keyboard.js";
 import * as screen from "./screen.js";
+import { toast } from "./toast.js";
 import * as turns from "./turns.js";
 import { offerUndo } from "./undo.js";
 
@@ -20,8 +22,9 @@ function button(words, run, properties = {}) {
 export function notes(memos, where, { changed = () => {}, label = "Write a memo" } = {}) {
   const box = element("div", { class: "memos" }, ...memos.map((memo) => view(memo, changed)));
   if (screen.canCode) {
-    const form = writer("", label, async (text) => {
+    const form = writer("", label, `${where.on}:${where.id}`, async (text) => {
       const memo = await api.save("POST", "memos", { ...where, text });
+      drafts.forget(`${where.on}:${where.id}`);
       box.insertBefore(view(memo, changed), form);
       form.reset();
       changed();
@@ -40,12 +43,20 @@ export function view(memo, changed) {
     element("p", { class: "small" }, `${memo.is_mine ? "You" : memo.author}, ${moment(memo.updated_at)}`),
   );
   if (!memo.is_mine || !screen.canCode) return shown;
-  const edit = () => {
-    const form = writer(memo.text, "Memo", async (text) => {
-      const stored = await api.save("PATCH", `memos/${memo.id}`, { text, version: memo.version });
+  const key = `memo:${memo.id}`;
+  const editor = () => {
+    const version = drafts.versionOf(key) ?? memo.version;
+    const form = writer(memo.text, "Memo", key, async (text) => {
+      const stored = await api.save("PATCH", `memos/${memo.id}`, { text, version });
+      drafts.forget(key);
       form.replaceWith(view(stored, changed));
       changed();
-    });
+    }, version);
+    return form;
+  };
+  if (drafts.has(key)) return editor();
+  const edit = () => {
+    const form = editor();
     shown.replaceWith(form);
     form.querySelector("textarea").focus();
   };
@@ -64,10 +75,12 @@ export function view(memo, changed) {
   return shown;
 }
 
-function writer(text, label, send) {
+// What is typed is kept under the key, whatever is drawn around it, until it is saved.
+function writer(text, label, key, send, version = null) {
   const area = element("textarea", { rows: 3, maxLength: 20000, "aria-label": label, placeholder: label });
   area.defaultValue = "";
   area.value = text;
+  drafts.keep(area, key, version);
   const message = element("p", { class: "field-error", role: "alert", hidden: true });
   const keep = element("button", { class: "button", type: "submit" }, "Save the memo");
   const form = element("form", { class: "memo-form" }, area, message, keep);
@@ -75,6 +88,7 @@ function writer(text, label, send) {
     event.preventDefault();
     if (!area.value.trim() || keep.getAttribute("aria-busy") === "true") return;
     keep.setAttribute("aria-busy", "true");
+    area.readOnly = true; // until it is saved: what is typed meanwhile would go with it
     message.hidden = true;
     try {
       await send(area.value);
@@ -83,6 +97,7 @@ function writer(text, label, send) {
       message.hidden = false;
       message.textContent = error.details.text ? `${error.message} Stored: “${error.details.text}”` : error.message;
     }
+    area.readOnly = false;
     keep.removeAttribute("aria-busy");
   });
   // Ctrl and Enter saves, as in every text field that people write longer things in.
@@ -98,9 +113,11 @@ export const sign = (facts) => screen.refresh(facts.spans.map((span) => span.tur
 // ---- the dialog ----
 
 let back = null;
+let reopen = null;
 
 export async function open(on, id, heading) {
   back = document.activeElement;
+  reopen = () => open(on, id, heading);
   const memos = await api.get(`memos?on=${on}&id=${id}`);
   const changed = () => on === "turn" && screen.refresh([id]);
   dialog.querySelector("h2").textContent = heading;
@@ -130,6 +147,7 @@ export function start() {
   });
   // The turn may have been drawn again meanwhile.
   dialog.addEventListener("close", () => {
+    if (drafts.isWritingIn(dialog)) toast("Your memo is not saved. ", ["Open it again", reopen]);
     if (back?.isConnected && back !== document.body) back.focus();
     else if (keyboard.turn()) keyboard.focusTurn(turns.byId(keyboard.turn().dataset.turn), { scroll: false });
   });

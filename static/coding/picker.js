@@ -21,6 +21,7 @@ export function isOn(id, on = true) {
 }
 
 export const isOpen = () => !picker.hidden;
+export const typed = () => input.value.trim();
 
 // onPick(code, keepOpen), onCreate(name, dimension), onClose(); on: ids of codes that are on the excerpt already.
 export function open(rect, callbacks) {
@@ -162,6 +163,11 @@ input.addEventListener("keydown", (event) => {
     event.stopPropagation();
     close();
   }
+});
+
+// The name of a code that is being made is asked for before the page is left.
+window.addEventListener("beforeunload", (event) => {
+  if (isOpen() && options.some((each) => each.isNew)) event.preventDefault();
 });
 
 document.addEventListener("pointerdown", (event) => {

@@ -3,14 +3,18 @@
 import * as api from "./api.js";
 import { codes, refreshCodes, showCounts } from "./codes.js";
 import { announce, element } from "./dom.js";
+import * as drafts from "./drafts.js";
 import * as inspector from "./inspector.js";
 import * as keyboard from "./keyboard.js";
+import * as picker from "./picker.js";
+import { toast } from "./toast.js";
 import * as turns from "./turns.js";
 
 export const workspace = document.getElementById("workspace");
 export const transcript = Number(workspace.dataset.transcript);
 export const canCode = "canCode" in workspace.dataset;
 
+const AGAIN_MS = 4000;
 let selected = []; // places of the words that are selected, or of the last selection while the picker is open
 let excerpt = null; // id of the excerpt that the inspector shows
 
@@ -80,6 +84,8 @@ export function letGo() {
 }
 
 export function closeAll() {
+  const [open, pane] = [excerpt, document.getElementById("inspector")];
+  if (open && drafts.isWritingIn(pane)) toast("Your memo is not saved. ", ["Open it again", () => openExcerpt(open)]);
   markExcerpt(null);
   letGo();
   inspector.clear();
@@ -139,49 +145,76 @@ export const excerptsInOrder = () =>
 export function confirm(answer) {
   const moved = Boolean(answer.gone?.length || Object.keys(answer.after ?? {}).length);
   if (moved) turns.order(answer, answer.turns);
-  paint(answer.turns);
+  paint(answer.turns, answer);
   if (moved) movers.forEach((mover) => mover(answer));
   if (document.getElementById("count-scope").getAttribute("aria-pressed") === "false") showCounts(answer.counts ?? {});
 }
 
-export function paint(markup) {
-  const held = selected.filter((place) => place.turn in markup);
+export function paint(markup, { gone = [], news = [] } = {}) {
+  const held = selected.filter((place) => place.turn in markup || gone.includes(place.turn));
   const marked = turns.selectedPlaces().filter((place) => place.turn in markup);
   turns.replace(markup);
   if (excerpt) markExcerpt(excerpt);
-  held.forEach(follow);
-  if (held.length) showPending();
+  const lost = held.find((place) => !follow(place, markup));
+  if (lost) lose(lost, news);
+  else if (held.length) showPending();
   // The browser's own selection went with the old turn; only one turn can be selected again exactly.
   if (marked.length === 1 && !turns.selectedPlaces().length) {
     const [place] = marked;
-    follow(place);
-    if (place.version) turns.select(turns.byId(place.turn), place.start, place.end);
+    if (follow(place, markup)) turns.select(turns.byId(place.turn), place.start, place.end);
   }
   painters.forEach((painter) => painter(Object.keys(markup).map(Number)));
 }
 
-// Selected words in a turn that was drawn again: the same words, at their new place if the text was corrected. Where they
-// are not there any more the place stays as it was, and the server says so when it is used.
-function follow(place) {
-  const turn = turns.byId(place.turn);
-  const moved = turn && turns.find(turn, place.quote, place.start);
-  if (!moved) return announce("The words that you selected were corrected meanwhile.");
-  Object.assign(place, moved, { version: Number(turn.dataset.version) });
-  return undefined;
+// Selected words in a turn that was drawn again: the same words, at their new place if the text was corrected, or in
+// another of these turns if theirs was split or joined.
+function follow(place, markup) {
+  for (const id of [place.turn, ...Object.keys(markup)]) {
+    const turn = turns.byId(id);
+    const moved = turn && turns.find(turn, place.quote, place.start);
+    if (moved) return Object.assign(place, moved, { turn: Number(id), version: Number(turn.dataset.version) });
+  }
+  return null;
 }
 
+// The selected words are not there any more: let go of them, and say what happened and by whom.
+function lose(place, news) {
+  const who = whoChanged(news, place.turn);
+  forgetSelection();
+  if (picker.isOpen() && !picker.typed()) picker.close();
+  refuse({ message: turns.byId(place.turn) ? `${who} corrected the words that you selected.` : `${who} deleted the turn in which you selected words.`, details: { selected: place.quote } });
+}
+
+const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Somebody";
+
 // The open excerpt as it stands now, without a jump of anything.
-export async function refreshOpen() {
+export async function refreshOpen(news = []) {
   if (!excerpt) return;
-  if (!document.querySelector(`[data-id="${excerpt}"]`)) return closeAll();
+  if (!document.querySelector(`[data-id="${excerpt}"]`)) return gone(news);
   if (!document.getElementById("inspector").contains(document.activeElement)) await inspector.show(excerpt);
   markExcerpt(excerpt);
 }
 
-// These turns as the server shows them now.
+// The open excerpt went away. Words that are being written about it stay in their field.
+function gone(news) {
+  const who = news.map((one) => one.name).join(" and ") || "Somebody";
+  const words = `This excerpt is gone: ${who} removed its last code or changed its words.`;
+  announce(words);
+  markExcerpt(null);
+  forgetSelection();
+  inspector.tellGone(words);
+}
+
+// These turns as the server shows them now; asked again where it is away.
 export async function refresh(ids) {
   const here = ids.filter((id) => turns.byId(id));
-  if (here.length) paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns);
+  if (!here.length) return;
+  try {
+    paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns);
+  } catch (error) {
+    if (error.retryable || error.status === 401) window.setTimeout(() => refresh(ids), AGAIN_MS);
+    else announce(error.message);
+  }
 }
 
 // The codebook was changed: by an undo, or by somebody else.

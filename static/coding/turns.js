@@ -73,7 +73,12 @@ function looksTheSame(old, fresh) {
 // Turns that came or went. after: id -> the turn before it (null: none); gone: ids. What stands in a part of the
 // transcript that has not come yet is left to that part.
 export function order({ after = {}, gone = [] }, markup) {
-  for (const id of gone) byId(id)?.remove();
+  // A turn that is being corrected stays until its editor is closed.
+  for (const id of gone) {
+    const turn = byId(id);
+    if (turn?.classList.contains("is-corrected")) turn.classList.add("is-gone");
+    else turn?.remove();
+  }
   let left = Object.entries(after).filter(([id]) => !byId(id) && markup[id]);
   for (let before = -1; left.length !== before; ) {
     before = left.length;

@@ -5,11 +5,21 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from coding.actions.text import correct_turn
 from coding.models import Coding, Excerpt, Memo, Span
 from coding.schemas import TranscriptOut
 from sessions.models import Turn
 from studies.models import Event, Role
-from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, excerpt_of, member, transcript_of
+from tests.factories import (
+    CodeFactory,
+    StudyFactory,
+    UserFactory,
+    code_words,
+    eight_dimensions,
+    excerpt_of,
+    member,
+    transcript_of,
+)
 from tests.services.backends import row_locks
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +132,13 @@ def test_other_words_at_that_place_are_refused_with_both(client, transcript, cod
 def test_an_older_version_of_the_turn_is_refused_with_the_new_text(client, transcript, code):
     turn = transcript.turns.first()
     words = place(turn, "a date")
-    Turn.objects.filter(pk=turn.pk).update(version=2)
+    correct_turn(turn, by=UserFactory(name="Ilse Brandt"), version=1, text=turn.text.replace("a date", "two dates"))
     response = apply(client, transcript, code, words)
     assert response.status_code == 409
-    assert response.json()["details"] == {"turn": turn.pk, "version": 2, "text": turn.text}
+    assert response.json()["message"] == "Ilse Brandt corrected this turn in the meantime."
+    details = response.json()["details"]
+    assert (details["selected"], details["found"], details["turns"]) == ("a date", "two dates", [turn.pk])
+    assert details["places"][0]["version"] == 2
 
 
 def test_a_retired_code_is_refused(client, transcript, code):

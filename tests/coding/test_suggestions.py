@@ -186,7 +186,7 @@ def test_a_corrected_turn_is_refused(study, code, ana, coded, transcript):
     turn.text, turn.version = "The committee for promotions was open.", 2
     turn.save()
     for answer in (accept, decline):
-        with pytest.raises(CodingRefused, match="corrected while you selected"):
+        with pytest.raises(CodingRefused, match="corrected in the meantime"):
             answer(transcript, by=ana, code=code, place=old)
     assert (study.codings.count(), study.events.count()) == (1, 0)
 
