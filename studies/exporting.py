@@ -177,10 +177,9 @@ def add(document: WordDocument, words: str, style: ParagraphStyle | None = None)
     """A paragraph at the end. python-docx's own way looks for the end among all paragraphs: minutes for a long file."""
     element = OxmlElement("w:p")
     document.element.body.sectPr.addprevious(element)
-    paragraph = Paragraph(element, document._body)
     if style:
-        paragraph.style = style
-    paragraph.add_run(words)
+        element.style = style.style_id
+    Paragraph(element, document._body).add_run(words)
 
 
 def as_markdown(table: Table) -> bytes:
