@@ -74,9 +74,9 @@ def row(study: Study, excerpt: Excerpt, numbers: dict[int, int], attributes: dic
 
 
 def codes_of(excerpt: Excerpt) -> dict[Code, list[str]]:
-    """Each code once, with who gave it."""
+    """Each code once, with who gave it; emergent ones last on either database."""
     given: dict[Code, list[str]] = defaultdict(list)
-    for coding in excerpt.codings.all():
+    for coding in sorted(excerpt.codings.all(), key=lambda coding: coding.code.dimension is None):
         given[coding.code].append(str(coding.coder))
     return given
 
