@@ -133,4 +133,3 @@ def test_the_editor_is_fit_on_conflict(browser_page, axe, sample):
         page.locator(".versions").wait_for()
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.screenshot(path=f"/tmp/report/conflict-{width}.png", full_page=True)
