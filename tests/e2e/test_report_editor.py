@@ -26,7 +26,7 @@ def save(page, name: str = "Save") -> None:
 def test_preview_loses_no_choice_and_changes_no_state(browser_page, sample):
     page = browser_page(sample.coordinator, f"{PATH}?show=unused")
     page.get_by_label(FIELD).fill("## It waits.\n\nIn *all* groups.^[In three.]")
-    page.get_by_text("Ready", exact=True).click()
+    page.get_by_label("Ready").check()
     page.get_by_label("Print this section even when it is empty").check()
     page.get_by_role("button", name="Preview").click()
     page.locator("#editor h3", has_text="It waits.").wait_for()
@@ -133,4 +133,3 @@ def test_the_editor_is_fit_on_conflict(browser_page, axe, sample):
         page.locator(".versions").wait_for()
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.screenshot(path=f"/tmp/report/conflict-{width}.png", full_page=True)

@@ -19,6 +19,7 @@ from tests.factories import ProjectFactory
 from tests.reports.sample import build_sample, code_sample
 
 DAY = datetime.date(2026, 6, 14)
+FRONT = 4  # cover, control, contents, lists
 pytest.importorskip("weasyprint", exc_type=OSError, reason=f"Pango is missing: {pdf.install_line()}")
 
 PAYLOADS = [
@@ -80,7 +81,9 @@ def made(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         sample = build_sample()
         code_sample(sample)
-        sample.deliverable.sections.filter(key="introduction").update(narrative="## This task\n\nA GEP in an RPO.")
+        sample.deliverable.sections.update(prints_empty=True)
+        narrative = "## This task\n\nA GEP in an RPO.^[A note of two words.]"
+        sample.deliverable.sections.filter(key="introduction").update(narrative=narrative)
         document = document_of(sample)
         transaction.set_rollback(True)
     return document, pdf.export(document)
@@ -102,11 +105,24 @@ def test_all_eight_dimensions_and_every_quote_are_on_its_pages(made):
 def test_contents_give_the_page_of_each_chapter(made):
     document, content = made
     pages = PdfReader(BytesIO(content)).pages
-    starts = {squeezed(page.extract_text())[:60]: n for n, page in enumerate(pages, start=1)}
+    chapters = {n: squeezed(page.extract_text()) for n, page in enumerate(pages, start=1) if n > FRONT}
     contents = squeezed(pages[2].extract_text(extraction_mode="layout"))
     for section in document.walk():
-        page = next(n for start, n in starts.items() if start.startswith(section.heading[:40]))
+        page = next(n for n, words in chapters.items() if section.heading[:40] in words)
         assert re.search(rf"{re.escape(section.heading)} {page}\b", contents), section.heading
+
+
+def test_empty_sections_follow_each_other_on_a_page(made):
+    _, content = made
+    pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(content)).pages]
+    assert len([words for words in pages[FRONT:] if words.count("No material.") > 1]) == 1
+
+
+def test_footnotes_stand_at_the_foot_of_their_page(made):
+    _, content = made
+    pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(content)).pages]
+    (page,) = [words for words in pages if "A GEP in an RPO." in words]
+    assert re.search(r"A GEP in an RPO\. ?1 .*1\. A note of two words\.", page)
 
 
 def test_pages_are_numbered(made):
