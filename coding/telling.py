@@ -55,6 +55,8 @@ WORDS = {
     "turn.inserted": "put a turn in",
     "transcript.imported": "imported the transcript",
     "transcript.replaced": "replaced {n} turns by those of a corrected file",
+    "transcript.read": "read the transcript to the end",
+    "transcript.unread": "took back having read to the end",
     "mask.added": "masked words",
     "mask.removed": "took a mask off",
 }

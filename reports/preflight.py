@@ -41,6 +41,7 @@ class SectionFacts:
     is_findings: bool = False
     is_optional: bool = False
     is_generated: bool = False
+    is_silent: bool = True  # nothing coded, and everything read to the end
     printed: int = 0  # quotes
 
     @property
@@ -76,7 +77,7 @@ class Facts:
     sections: tuple[SectionFacts, ...] = ()
     quotes: tuple[QuoteFacts, ...] = ()
     sessions_without_transcript: tuple[str, ...] = ()
-    transcripts_uncoded: tuple[str, ...] = ()
+    transcripts_unread: tuple[str, ...] = ()
     voices_unlinked: int = 0
     # The words behind the masks, by what stands for them: they must not come back in the authors' own text.
     masked: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -196,7 +197,7 @@ def section_checks(facts: Facts) -> list[Check]:
             checks.append(
                 Check(Level.LOOK, section.place, f"{section.title} is empty and left out.", "Open", section.key)
             )
-        elif section.is_findings and not section.printed:
+        elif section.is_findings and not section.printed and section.is_silent:
             text = f"{section.title}: no text and no quote, so it says “No material.”"
             checks.append(Check(empty, section.place, text, "Write it", section.key))
         else:
@@ -237,10 +238,11 @@ def fieldwork_checks(facts: Facts) -> list[Check]:
     checks = []
     for title in facts.sessions_without_transcript:
         checks.append(Check(Level.LOOK, "Method", f"{title} was held and has no transcript.", "Open", "sessions"))
-    for title in facts.transcripts_uncoded:
-        checks.append(Check(Level.LOOK, "Method", f"{title} is not coded yet.", "Open", "sessions"))
+    for title in facts.transcripts_unread:
+        text = f"Nobody has read {title} to the end, so where nothing is coded the tables say “not coded”."
+        checks.append(Check(Level.LOOK, "Method", text, "Open", "sessions"))
     if facts.voices_unlinked:
         number = facts.voices_unlinked
-        text = f"{number} coded {'voice is' if number == 1 else 'voices are'} not linked to a person."
+        text = f"{number} {'voice is' if number == 1 else 'voices are'} not linked to a person."
         checks.append(Check(Level.LOOK, "Method", text, "Link", "sessions"))
     return checks

@@ -30,11 +30,9 @@ def facts_of(source: Source) -> Facts:
         sections=tuple(section_facts(section, source) for section in source.sections),
         quotes=tuple(quote_facts(judged, rejected) for judged in source.quotes),
         sessions_without_transcript=tuple(s.title for s in source.work.held if not s.transcripts.all()),
-        transcripts_uncoded=tuple(
+        transcripts_unread=tuple(
             f"{session.title}, {transcript.title}" if session.is_focus_group else session.title
-            for session in source.work.held
-            for transcript in session.transcripts.all()
-            if transcript.pk not in source.work.coded
+            for session, transcript in source.work.unread
         ),
         voices_unlinked=source.work.unlinked,
         masked=masked_terms(study),
@@ -52,8 +50,14 @@ def section_facts(section: Section, source: Source) -> SectionFacts:
         is_optional=is_annex(section.number) or section.key == REFERENCES or section.kind == Section.Kind.PRACTICES,
         # A chapter that only holds its parts needs no text of its own.
         is_generated=section.kind == Section.Kind.GENERATED or (has_children and not section.narrative.strip()),
+        is_silent=is_silent(section, source),
         printed=sum(judged.is_printed for judged in source.quotes_of[section.pk]),
     )
+
+
+def is_silent(section: Section, source: Source) -> bool:
+    """Nobody spoke to the section's dimension, as far as everything has been read."""
+    return not source.work.unread and not any(said.dimension == section.dimension_id for said in source.work.spoken)
 
 
 def quote_facts(judged: Judged, rejected: dict[int, tuple[str, ...]]) -> QuoteFacts:

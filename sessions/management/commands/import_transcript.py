@@ -15,8 +15,8 @@ reported. With `--json` there is one object per line and file, with exactly thes
     error       null, or the one sentence that says why the file was refused
 
 Without `--dry-run` each file becomes a transcript of the session that `--study` and `--session` name, in a transaction
-of its own; the report is the same. Speakers are linked to participants afterwards, on the session's page. A session that
-is still planned becomes held with the first file, on `--held-on` or on the day for which it was planned.
+of its own; the report is the same. Speakers are linked to participants afterwards, on the session's page. A session
+that is still planned becomes held with the first file, on `--held-on` or on the day for which it was planned.
 
 The exit status is 0 when all files were read, and 1 when at least one was refused.
 """
