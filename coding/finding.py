@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from coding.models import Code, Span
 from sessions.folding import Folded
+from sessions.heard import FIRST_HAND, person_key
 from sessions.models import FieldSession, Participant, Transcript, Turn
 from sessions.searching import Hit, Query, Term, find
 from sessions.sentences import around
@@ -57,11 +58,12 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class TurnHits:
-    """The hits in one turn. `person` is the participant who says it, None for the team and for who is not linked."""
+    """The hits in one turn. `person` is who is counted for it (`sessions.heard`): empty for the team, for who withdrew,
+    and for what is second-hand."""
 
     turn: int
     transcript: int
-    person: int | None
+    person: str
     text: str
     version: int
     hits: tuple[Hit, ...]
@@ -85,15 +87,18 @@ def search(study: Study, query: Query, narrowed: Narrowed = Narrowed()) -> Found
     """All hits as they were said; the number of queries does not grow with what is found."""
     found: list[TurnHits] = []
     is_coded = _coded_places(study, narrowed) if narrowed.coded or narrowed.code else None
-    for pk, transcript, person, capacity, is_team, version, text in (
+    for pk, transcript, phase, *who, withdrawn, version, text in (
         candidates(study, query, narrowed)
         .order_by(*IN_PLACE)
         .values_list(
             "pk",
             "transcript_id",
+            "transcript__phase__kind",
+            "speaker_id",
+            "speaker__is_team",
             "speaker__participant_id",
             "speaker__participant__capacity",
-            "speaker__is_team",
+            "speaker__participant__withdrawn_at",
             "version",
             "text",
         )
@@ -106,8 +111,8 @@ def search(study: Study, query: Query, narrowed: Narrowed = Narrowed()) -> Found
             continue
         if len(found) == MOST_TURNS:
             return Found(found, is_cut=True)
-        heard = None if is_team or capacity == Participant.Capacity.TEAM else person
-        found.append(TurnHits(pk, transcript, heard, text, version, tuple(hits)))
+        is_counted = not withdrawn and (phase is None or phase in FIRST_HAND)
+        found.append(TurnHits(pk, transcript, person_key(*who) if is_counted else "", text, version, tuple(hits)))
     return Found(found)
 
 

@@ -3,22 +3,25 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from coding import tree
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, ReviewItem, Span
 from coding.quotes import with_evidence
 from sessions.folding import fold
+from sessions.heard import counts as counts_in_figures
+from sessions.heard import people
 from sessions.models import Participant, Transcript
 from studies.models import Dimension, Study, User
 
-PEOPLE = "excerpt__spans__turn__speaker__participant"
-HEARD = Q(**{f"{PEOPLE}__capacity__in": set(Participant.Capacity) - {Participant.Capacity.TEAM}})
+SPEAKER = "excerpt__spans__turn__speaker"
+WORDS = Q(excerpt__spans__state__in=[Span.State.LIVE, Span.State.TOUCHED])  # a span that is lost has none
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Distinct people heard, and segments: an excerpt counts once, however many coders gave it the code."""
+    """Distinct people (`sessions.heard`), and segments: an excerpt counts once, however many coders gave the code."""
 
     people: int = 0
     segments: int = 0
@@ -52,18 +55,19 @@ def codebook(study: Study, *, retired: bool = False) -> list[Branch]:
         codes = codes.in_use()
     codings = Coding.objects.filter(study=study, code__in=codes.order_by().values("pk"))
     counts = code_counts(codings)
-    people = dict(codings.order_by().values_list("code__dimension").annotate(people=_counted()["people"]))
+    by_dimension = codings.order_by().values_list("code__dimension").annotate(people=_counted()["people"])
+    people_of = dict(by_dimension)
     under: dict[int | None, list[Code]] = {}
     for code in codes:
         under.setdefault(code.dimension_id, []).append(code)
     return [
-        _branch(dimension, under.get(dimension.pk if dimension else None, []), counts, people)
+        _branch(dimension, under.get(dimension.pk if dimension else None, []), counts, people_of)
         for dimension in [*study.dimensions.all(), None]
     ]
 
 
 def _branch(
-    dimension: Dimension | None, codes: list[Code], counts: dict[int, Counts], people: dict[int | None, int]
+    dimension: Dimension | None, codes: list[Code], counts: dict[int, Counts], people_of: dict[int | None, int]
 ) -> Branch:
     by_id = {code.pk: code for code in codes}
     rows = [
@@ -72,13 +76,13 @@ def _branch(
     ]
     # Segments of a dimension add up its codes', so that the column can be checked by eye; people are counted once.
     segments = sum(row.counts.segments for row in rows)
-    return Branch(dimension, rows, Counts(people.get(dimension.pk if dimension else None, 0), segments))
+    return Branch(dimension, rows, Counts(people_of.get(dimension.pk if dimension else None, 0), segments))
 
 
-def _counted() -> dict[str, Count]:
+def _counted() -> dict[str, Combinable]:
     return {
-        "people": Count(PEOPLE, filter=HEARD, distinct=True),
-        "segments": Count("excerpt", distinct=True),
+        "people": people(SPEAKER, "excerpt__transcript", WORDS),
+        "segments": Count("excerpt", filter=WORDS & counts_in_figures(SPEAKER), distinct=True),
     }
 
 

@@ -48,6 +48,8 @@ WORDS = {
     "turn.respoken": "changed who speaks a turn",
     "turn.removed": "took a turn out",
     "turn.inserted": "put a turn in",
+    "transcript.read": "read the transcript to the end",
+    "transcript.unread": "took back having read to the end",
     "transcript.replaced": "replaced {n} turns by those of a corrected file",
     "round.opened": "opened a review round",
     "round.changed": "changed a review round",

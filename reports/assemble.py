@@ -193,7 +193,9 @@ def blocks_of(section: Section, narrative: Narrative, source: Source) -> list[Bl
 def findings(section: Section, prose: list[Block], source: Source) -> list[Block]:
     quotes = [printed(judged) for judged in source.quotes_of[section.pk] if judged.is_printed]
     figure = codes_figure(source.work, section.dimension, source.code_names, source.smallest)
-    blocks: list[Block] = prose or [Note(NOT_WRITTEN if quotes or figure else NO_MATERIAL)]
+    # Silence is a finding only where nothing is coded and everything has been read to the end.
+    is_silent = not (quotes or figure or source.work.unread)
+    blocks: list[Block] = prose or [Note(NO_MATERIAL if is_silent else NOT_WRITTEN)]
     blocks = blocks + [quote for quote in quotes if not quote.is_against and not quote.is_reported]
     for title, chosen in (
         (A_DIFFERENT_VIEW, [quote for quote in quotes if quote.is_against and not quote.is_reported]),

@@ -17,6 +17,7 @@ from reports.readiness import speakers
 from reports.source import Source
 from reports.wording import Piece, differences
 from sessions.consent import Decision, Use, decide
+from sessions.heard import everybody_in
 from sessions.models import Participant
 
 PER_PAGE = 40
@@ -167,6 +168,7 @@ class WhoIsQuoted:
     bars: tuple[PersonBar, ...]
     quotes: int
     sentences: tuple[str, ...]
+    is_held: bool = False  # some session took place, so that somebody was heard even where nobody is known yet
 
     @property
     def people(self) -> int:
@@ -197,7 +199,7 @@ def who_is_quoted(source: Source) -> WhoIsQuoted:
         )
         for n, person in enumerate(people)
     )
-    return WhoIsQuoted(bars, len(printed), tuple(sentences(bars, len(printed))))
+    return WhoIsQuoted(bars, len(printed), tuple(sentences(bars, len(printed))), bool(source.work.held))
 
 
 def refusals(source: Source) -> dict[int, str]:
@@ -205,12 +207,12 @@ def refusals(source: Source) -> dict[int, str]:
     found: dict[int, str] = {}
     allowed: set[int] = set()
     for session in source.work.held:
-        for row in session.attendances.all():
-            verdict = decide(Use.QUOTE, row.participant, session, source.study)
+        for pk, person in everybody_in(session).items():
+            verdict = decide(Use.QUOTE, person, session, source.study)
             if verdict.allowed:
-                allowed.add(row.participant_id)
+                allowed.add(pk)
             else:
-                found[row.participant_id] = verdict.reason
+                found[pk] = verdict.reason
     return {person: reason for person, reason in found.items() if person not in allowed}
 
 

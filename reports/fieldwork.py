@@ -1,6 +1,6 @@
 """Who was heard where, and who spoke to what: rows of the database as the plain data that `matrices.py` counts.
 
-People who have withdrawn are in no figure. A voice that nobody has linked to a participant counts as one person.
+Who is a person, and which sessions took place, is said by `sessions.heard`; what was read, by `coding.readings`.
 """
 
 from collections import defaultdict
@@ -10,13 +10,14 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from coding.models import Coding, Span
+from coding.readings import read_to_the_end, readings
 from reports.matrices import Coverage, Place, Spoken, coverage
+from sessions.heard import People, people_in, people_of, person_key, took_place, with_people
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant, Phase, Transcript
 from studies.models import Study
 
 INTERVIEWS = "interviews"
 MOST_COLUMNS = 6  # beyond that the groups of a session share a column
-HEARD = {FieldSession.Status.HELD, FieldSession.Status.PROCESSED}
 
 
 @dataclass
@@ -24,12 +25,16 @@ class Fieldwork:
     """The sessions of a study with everything that their tables need, and each coded voice."""
 
     sessions: list[FieldSession]
-    coded: set[int]  # ids of transcripts with at least one coding
+    read: set[int]  # ids of transcripts that somebody has read to the end
     voices: list["Voice"] = field(repr=False, default_factory=list)
 
     @cached_property
     def held(self) -> list[FieldSession]:
-        return [session for session in self.sessions if session.status in HEARD]
+        return [session for session in self.sessions if took_place(session)]
+
+    @property
+    def planned(self) -> list[FieldSession]:
+        return [s for s in self.sessions if s.status == FieldSession.Status.PLANNED and not took_place(s)]
 
     @cached_property
     def by_group(self) -> bool:
@@ -56,17 +61,35 @@ class Fieldwork:
         ]
 
     @cached_property
+    def heard(self) -> People:
+        """Everybody who was heard, each once."""
+        found = People()
+        for session in self.held:
+            found |= people_in(session)
+        return found
+
+    @property
     def people(self) -> dict[int, Participant]:
-        """Those who were heard, each once."""
-        return {row.participant_id: row.participant for session in self.held for row in heard_in(session)}
+        """Those among them who are known: recorded as there, or linked to a voice."""
+        return self.heard.participants
+
+    @property
+    def unlinked(self) -> int:
+        """Voices that are not linked to a participant."""
+        return self.heard.unlinked
 
     @cached_property
-    def unlinked(self) -> int:
-        """Coded voices that are not linked to a participant."""
-        return len({said.person for said in self.spoken if said.person.startswith("voice")})
+    def unread(self) -> list[tuple[FieldSession, Transcript]]:
+        """Of which nobody can say yet that nobody spoke to something."""
+        return [
+            (session, transcript)
+            for session in self.held
+            for transcript in session.transcripts.all()
+            if transcript.pk not in self.read
+        ]
 
     def coverage(self, dimensions: list[int]) -> Coverage:
-        return coverage(dimensions, self.places, self.spoken)
+        return coverage(dimensions, self.places, self.spoken, len(self.heard))
 
 
 @dataclass(frozen=True)
@@ -83,55 +106,38 @@ class Voice:
 def read(study: Study) -> Fieldwork:
     """All of it in a number of queries that does not depend on how much there is."""
     voices = read_voices(study)
-    sessions = study.field_sessions.prefetch_related(
+    sessions = with_people(study.field_sessions.all()).prefetch_related(
         Prefetch("phases", Phase.objects.prefetch_related("groups")),
-        Prefetch("attendances", Attendance.objects.select_related("participant", "group")),
         "attendances__participant__consents",
-        Prefetch("transcripts", Transcript.objects.select_related("phase", "group")),
+        "transcripts__speakers__participant__consents",
         "projects",
     )
-    coded = set(Coding.objects.filter(study=study).order_by().values_list("excerpt__transcript", flat=True).distinct())
-    return Fieldwork(list(sessions), coded, voices)
+    return Fieldwork(list(sessions), read_to_the_end(readings(study)), voices)
 
 
 def read_voices(study: Study) -> list[Voice]:
+    """Each speaker behind each coding, by the words that are still in the text; without people who have withdrawn."""
     speaker = "excerpt__spans__turn__speaker"
     rows = (
-        Coding.objects.filter(study=study)
-        .exclude(excerpt__spans__state=Span.State.LOST)
+        Coding.objects.filter(study=study, excerpt__spans__state__in=[Span.State.LIVE, Span.State.TOUCHED])
         .order_by()
         .values_list(
             "excerpt__transcript_id",
             "code__dimension_id",
             "code_id",
             "excerpt_id",
+            f"{speaker}__participant__withdrawn_at",
             f"{speaker}_id",
             f"{speaker}__is_team",
             f"{speaker}__participant_id",
             f"{speaker}__participant__capacity",
-            f"{speaker}__participant__withdrawn_at",
         )
         .distinct()
     )
     return [
-        Voice(transcript, dimension, code, excerpt, person_key(speaker_id, is_team, participant, capacity))
-        for transcript, dimension, code, excerpt, speaker_id, is_team, participant, capacity, withdrawn_at in rows
+        Voice(transcript, dimension, code, excerpt, person_key(*who))
+        for transcript, dimension, code, excerpt, withdrawn_at, *who in rows
         if not withdrawn_at
-    ]
-
-
-def person_key(speaker: int | None, is_team: bool | None, participant: int | None, capacity: str | None) -> str:
-    if speaker is None or is_team or capacity == Participant.Capacity.TEAM:
-        return ""
-    return f"person {participant}" if participant else f"voice {speaker}"
-
-
-def heard_in(session: FieldSession) -> list[Attendance]:
-    """Attendances that count among the people heard."""
-    return [
-        row
-        for row in session.attendances.all()
-        if row.attended and row.is_heard and not row.participant.is_team and not row.participant.withdrawn_at
     ]
 
 
@@ -147,41 +153,45 @@ def place_key(session: FieldSession, transcript: Transcript, by_group: bool) -> 
     return f"group {transcript.group_id}" if by_group and transcript.group_id else f"session {session.pk}"
 
 
-def people_of(rows: list[Attendance]) -> frozenset[str]:
-    return frozenset(f"person {row.participant_id}" for row in rows)
+def place_of(
+    key: str, title: str, people: People, texts: list[Transcript], work: Fieldwork, *, missing=0, is_reported=False
+) -> Place:
+    """Each of its transcripts has to be read before nothing there means nobody; `missing`: those that are to come."""
+    read = sum(text.pk in work.read for text in texts)
+    return Place(key, title, people.named, frozenset(people.voices), read, len(texts) + missing, is_reported)
 
 
 def focus_group_places(session: FieldSession, work: Fieldwork) -> list[Place]:
     """Its breakout groups, the session where it has none (or talk outside of them), and the plenary apart."""
-    rows = heard_in(session)
-    coded: dict[str, bool] = defaultdict(bool)
+    rows: list[Attendance] = list(session.attendances.all())
+    texts: dict[str, list[Transcript]] = defaultdict(list)
     for transcript in session.transcripts.all():
-        coded[place_key(session, transcript, work.by_group)] |= transcript.pk in work.coded
+        texts[place_key(session, transcript, work.by_group)].append(transcript)
     groups = groups_of(session) if work.by_group else []
     is_only = sum(s.is_focus_group for s in work.held) == 1
-    places = [
-        Place(
-            key := f"group {group.pk}",
-            group.title if is_only else f"{session.title}, {group.title}",
-            people_of([row for row in rows if row.group_id == group.pk]),
-            coded[key],
-        )
-        for group in groups
-    ]
-    whole = f"session {session.pk}"
-    if not groups or whole in coded:
+    places = []
+    for group in groups:
+        here = texts[f"group {group.pk}"]
+        title = group.title if is_only else f"{session.title}, {group.title}"
+        people = people_of([row for row in rows if row.group_id == group.pk], here)
+        places.append(place_of(f"group {group.pk}", title, people, here, work))
+    whole, reported = f"session {session.pk}", f"reported {session.pk}"
+    if not groups or texts[whole]:
         title = session.title if not groups else "Whole group"
-        places.append(Place(whole, title, people_of(rows), coded[whole]))
-    reported = f"reported {session.pk}"
-    if reported in coded:
+        people = people_of(rows, texts[whole])
+        places.append(place_of(whole, title, people, texts[whole], work))
+    if texts[reported]:
         title = "Plenary" if is_only else f"{session.title}, plenary"
-        places.append(Place(reported, title, people_of(rows), coded[reported], is_reported=True))
+        people = people_of(rows, texts[reported])
+        places.append(place_of(reported, title, people, texts[reported], work, is_reported=True))
     return places
 
 
 def interviews_place(interviews: list[FieldSession], work: Fieldwork) -> Place:
-    rows = [row for session in interviews for row in heard_in(session)]
-    done = [s for s in interviews if any(transcript.pk in work.coded for transcript in s.transcripts.all())]
-    waiting = len(interviews) - len(done)
-    note = f"{waiting} of {len(interviews)} interviews are not coded yet." if done and waiting else ""
-    return Place(INTERVIEWS, "Interviews", people_of(rows), bool(done), note=note)
+    people = People()
+    for session in interviews:
+        people |= people_in(session)
+    texts = [text for session in interviews for text in session.transcripts.all()]
+    # An interview without a transcript is one that nobody can have read.
+    missing = sum(not session.transcripts.all() for session in interviews)
+    return place_of(INTERVIEWS, "Interviews", people, texts, work, missing=missing)

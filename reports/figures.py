@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from reports.document import Bar, Figure
 from reports.fieldwork import Fieldwork
-from reports.matrices import people_by_code, small
-from reports.tables import plural, row_total
+from reports.matrices import people_by_code
+from reports.printable import Printable
+from reports.tables import plural
 from studies.models import Dimension
 
 MOST_BARS = 8
+NOT_CODED = "not coded"
 
 
 def dimensions_figure(work: Fieldwork, dimensions: Sequence[Dimension], smallest: int) -> Figure | None:
@@ -16,20 +18,36 @@ def dimensions_figure(work: Fieldwork, dimensions: Sequence[Dimension], smallest
     found = work.coverage([dimension.pk for dimension in dimensions])
     if not found.people or not any(row.segments for row in found.rows):
         return None
-    bars = []
+    numbers, bars = Printable(work, smallest), []
     for row, dimension in zip(found.rows, dimensions, strict=True):
-        shown = row_total(row, found.people, work, smallest)
+        if row.is_open:
+            bars.append(Bar(dimension.short_name, NOT_CODED, None))
+            continue
+        shown = numbers.row(row)
         sure = shown.low if shown.is_exact or shown.low >= smallest else None
         bars.append(Bar(dimension.short_name, shown.text, sure, shown.high or 0))
     return Figure(
         "How many people spoke to each dimension",
         tuple(bars),
-        found.people,
+        end_of_scale(numbers),
         0,
-        f"people, of {found.people}",
+        f"people, of {numbers.total.text}",
         "Distinct people in groups and interviews. A range is given where an exact number would say too much; the open "
-        "end of a bar is that range. Counts are not prevalence.",
+        "end of a bar is that range. Counts are not prevalence." + still_open(work),
     )
+
+
+def end_of_scale(numbers: Printable) -> int:
+    """Where not everybody may be told exactly, the scale goes to the upper end of the range, or to a round number."""
+    total = numbers.total
+    return total.high if total.high is not None else 5 * (total.low // 5 + 1)
+
+
+def still_open(work: Fieldwork) -> str:
+    number = len(work.unread)
+    if not number:
+        return ""
+    return f" {plural(number, 'transcript is', 'transcripts are')} not read to the end yet, so numbers may still grow."
 
 
 def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], smallest: int) -> Figure | None:
@@ -37,17 +55,19 @@ def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], s
     reported = [place.key for place in work.places if place.is_reported]
     counts = people_by_code((said for said in work.spoken if said.dimension == dimension.pk), reported)
     ranked = sorted(counts.items(), key=lambda row: (-row[1], names[row[0]]))
-    if not ranked or not work.people:
+    if not ranked:
         return None
-    bars = [(names[code], small(count, smallest)) for code, count in ranked[:MOST_BARS]]
-    heard = len(work.people)
+    numbers = Printable(work, smallest)
+    shown = numbers.codes(counts, work.coverage([dimension.pk]).rows[0])
+    bars = [(names[code], shown[code]) for code, _ in ranked[:MOST_BARS]]
     more = len(ranked) - MOST_BARS
     return Figure(
         f"Who spoke of what: {dimension.short_name.lower()}",
         tuple(Bar(name, shown.text, shown.low if shown.is_exact else None) for name, shown in bars),
-        heard,
+        end_of_scale(numbers),
         dimension.hue,
-        f"people, of {heard}",
+        f"people, of {numbers.total.text}",
         "Distinct people by code. A person may appear under several codes. Counts are not prevalence."
-        + (f" {plural(more, 'code')} with fewer people not shown." if more > 0 else ""),
+        + (f" {plural(more, 'code')} with fewer people not shown." if more > 0 else "")
+        + still_open(work),
     )

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sessions.heard import size
+
 
 @dataclass(frozen=True)
 class Place:
@@ -16,10 +18,23 @@ class Place:
 
     key: str
     title: str
-    people: frozenset[str] = frozenset()  # those who were there and are counted
-    is_coded: bool = False
+    people: frozenset[str] = frozenset()  # recorded as there, or speaking under their code
+    voices: frozenset[str] = frozenset()  # everybody who speaks there, linked to a participant or not
+    read: int = 0  # of its transcripts, how many somebody has read to the end
+    texts: int = 0
     is_reported: bool = False
-    note: str = ""
+
+    @property
+    def present(self) -> int:
+        return size(self.people, self.voices)
+
+    @property
+    def is_read(self) -> bool:
+        return 0 < self.texts <= self.read
+
+    @property
+    def is_partly_read(self) -> bool:
+        return 0 < self.read < self.texts
 
 
 @dataclass(frozen=True)
@@ -35,8 +50,8 @@ class Spoken:
 
 class Kind(StrEnum):
     COUNT = "count"
-    NONE = "none"  # coded, and nobody spoke to it
-    UNCODED = "uncoded"  # nothing is coded there yet
+    NONE = "none"  # read to the end, and nobody spoke to it
+    UNCODED = "uncoded"  # nothing is coded there so far, and not all of it has been read to the end
     REPORTED = "reported"  # second-hand, not added up
 
 
@@ -63,17 +78,24 @@ class Row:
     cells: tuple[Cell, ...]
     people: int  # distinct, over all places that count
     segments: int
+    # Nobody so far, and nobody can say yet that it is nobody: some place that counts is not read to the end.
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
 class Coverage:
     places: tuple[Place, ...]
     rows: tuple[Row, ...]
-    people: int  # distinct people present in the places that count
+    people: int  # distinct people heard
 
 
-def coverage(dimensions: Sequence[int], places: Sequence[Place], spoken: Iterable[Spoken]) -> Coverage:
-    """Distinct people and segments by dimension and place, in the order given."""
+def coverage(
+    dimensions: Sequence[int], places: Sequence[Place], spoken: Iterable[Spoken], heard: int | None = None
+) -> Coverage:
+    """Distinct people and segments by dimension and place, in the order given.
+
+    `heard`: how many people there are at all, where some of them were in none of the places.
+    """
     people: dict[tuple[int, str], set[str]] = defaultdict(set)
     segments: dict[tuple[int, str], set[int]] = defaultdict(set)
     for said in spoken:
@@ -85,11 +107,11 @@ def coverage(dimensions: Sequence[int], places: Sequence[Place], spoken: Iterabl
 
     def cell(dimension: int, place: Place) -> Cell:
         who, what = people[dimension, place.key], segments[dimension, place.key]
-        if not place.is_coded:
-            return Cell(Kind.UNCODED, present=len(place.people))
-        if place.is_reported:
-            return Cell(Kind.REPORTED, len(who), len(what), len(place.people))
-        return Cell(Kind.COUNT if what else Kind.NONE, len(who), len(what), len(place.people))
+        kind = Kind.REPORTED if place.is_reported else Kind.COUNT if what else Kind.NONE
+        # Words of the team alone say nothing of whether somebody will be found who speaks to it.
+        if not place.is_read and not (what if place.is_reported else who):
+            kind = Kind.UNCODED
+        return Cell(kind, len(who), len(what), place.present)
 
     counted = [place for place in places if not place.is_reported]
     rows = tuple(
@@ -98,10 +120,14 @@ def coverage(dimensions: Sequence[int], places: Sequence[Place], spoken: Iterabl
             tuple(cell(dimension, place) for place in places),
             len(set().union(*(people[dimension, place.key] for place in counted))),
             sum(len(segments[dimension, place.key]) for place in counted),
+            not any(people[dimension, place.key] for place in counted) and not all(place.is_read for place in counted),
         )
         for dimension in dimensions
     )
-    return Coverage(tuple(places), rows, len(set().union(*(place.people for place in counted))))
+    if heard is None:
+        named = set().union(*(place.people for place in counted))
+        heard = size(named, set().union(*(place.voices for place in counted)))
+    return Coverage(tuple(places), rows, heard)
 
 
 def people_by_code(spoken: Iterable[Spoken], reported: Iterable[str] = ()) -> dict[int, int]:

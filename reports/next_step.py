@@ -98,7 +98,7 @@ def question(study: Study, access: Access, lines: list[Line], user: User) -> Ste
 
 
 def coding_begun(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:
-    """The transcript in which this person coded last, if its end is not reached."""
+    """The transcript in which this person coded last, if nobody has read it to the end."""
     last = Coding.objects.filter(study=study, coder=user).order_by("-id").values_list("excerpt__transcript", flat=True)
     latest = last.first()
     for line in lines:
@@ -108,7 +108,11 @@ def coding_begun(study: Study, access: Access, lines: list[Line], user: User) ->
             href = reverse("coding:transcript", args=[study.slug, latest]) + f"?turn={turn}"
             place = f"{line.field_session}, {line.title}" if line.title != str(line.field_session) else line.title
             return Step(
-                "Go on with ", place, f": it is coded to {line.part_text} of its length.", "Continue coding", href
+                "Go on with ",
+                place,
+                f": the last code is at {line.part_text} of its length, and nobody has read it to the end.",
+                "Continue coding",
+                href,
             )
     return None
 
@@ -165,7 +169,9 @@ def report(study: Study, access: Access, lines: list[Line], user: User) -> Step 
     if access.role != Role.COORDINATOR:
         return None
     href = reverse("reports:report", args=[study.slug])
-    return Step("Everything heard is coded. Go on with the ", "report", ".", "Open the report", href)
+    return Step(
+        "Everything heard is read to the end and coded. Go on with the ", "report", ".", "Open the report", href
+    )
 
 
 def small_jobs(study: Study, access: Access) -> list[SmallJob]:
@@ -219,7 +225,9 @@ def due(study: Study, access: Access) -> list[Due]:
         detail = f"{judged} of {len(items)} excerpts have a verdict"
         found.append(Due(one.closes_on, f"{one} closes", detail, href, one.closes_on < today))
     if access.has(P.VIEW_SESSIONS):
-        for one in study.field_sessions.filter(status=FieldSession.Status.PLANNED, held_on__isnull=False):
+        for one in study.field_sessions.filter(
+            status=FieldSession.Status.PLANNED, held_on__isnull=False, transcripts=None
+        ):
             href = reverse("sessions:detail", args=[study.slug, one.pk])
             found.append(Due(one.held_on, one.title, one.get_mode_display(), href, one.held_on < today))
         if study.retention_until:

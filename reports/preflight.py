@@ -48,6 +48,7 @@ class SectionFacts:
     is_generated: bool = False
     prints_empty: bool = False
     has_material: bool = False  # quotes, figures, practices: it is printed even without a text
+    is_silent: bool = True  # nothing coded, and everything read to the end
     notes_unprinted: tuple[str, ...] = ()  # footnotes without their reference, or the other way round
 
     @property
@@ -83,7 +84,7 @@ class Facts:
     sections: tuple[SectionFacts, ...] = ()
     quotes: tuple[QuoteFacts, ...] = ()
     sessions_without_transcript: tuple[str, ...] = ()
-    transcripts_uncoded: tuple[str, ...] = ()
+    transcripts_unread: tuple[str, ...] = ()
     voices_unlinked: int = 0
     # The words behind the masks, by what stands for them: they must not come back in the authors' own text.
     masked: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -219,7 +220,7 @@ def section_check(section: SectionFacts, is_final: bool) -> Check:
     """Written, left out, printed as a finding of its own ("No material."), or not written where it is printed."""
     if section.text.strip():
         return Check(Level.OK, section.place, f"{section.title} is written.")
-    if section.has_material or (section.prints_empty and not section.is_findings):
+    if section.has_material or (section.prints_empty and not (section.is_findings and section.is_silent)):
         text = f"{section.title} is empty, so it says that it is not written yet."
         return Check(Level.HELD if is_final else Level.LOOK, section.place, text, "Write it", section.key)
     if section.prints_empty:
@@ -276,10 +277,11 @@ def fieldwork_checks(facts: Facts) -> list[Check]:
     checks = []
     for title in facts.sessions_without_transcript:
         checks.append(Check(Level.LOOK, "Method", f"{title} was held and has no transcript.", "Open", "sessions"))
-    for title in facts.transcripts_uncoded:
-        checks.append(Check(Level.LOOK, "Method", f"{title} is not coded yet.", "Open", "sessions"))
+    for title in facts.transcripts_unread:
+        text = f"Nobody has read {title} to the end, so where nothing is coded the tables say “not coded”."
+        checks.append(Check(Level.LOOK, "Method", text, "Open", "sessions"))
     if facts.voices_unlinked:
         number = facts.voices_unlinked
-        text = f"{number} coded {'voice is' if number == 1 else 'voices are'} not linked to a person."
+        text = f"{number} {'voice is' if number == 1 else 'voices are'} not linked to a person."
         checks.append(Check(Level.LOOK, "Method", text, "Link", "sessions"))
     return checks

@@ -1,8 +1,8 @@
 """How far each piece of fieldwork is, from planned to reviewed.
 
-A transcript is "coded to" the turn of the last coding in it, as a share of its turns: coders read from the beginning,
-and a share of turns that carry a code would never reach the end, since much that is said needs none. It is reviewed
-as far as its excerpts that are in a round have a verdict.
+A transcript is coded when a coder says that they have read it to the end (`coding.readings`); nothing else tells that
+what carries no code needs none. Until then the scale goes to the turn of the last coding, never to the end. It is
+reviewed as far as its excerpts that are in a round have a verdict.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max, Q
 
 from coding.models import Coding, ReviewItem
+from coding.readings import Read, readings, told
+from sessions.heard import took_place
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Transcript
 from studies.models import Study
 
@@ -65,14 +67,15 @@ class Line:
 class Facts:
     """What the database says of all transcripts at once."""
 
-    coded_to: dict[int, float] = field(default_factory=dict)  # transcript -> 0 to 1
+    coded_to: dict[int, float] = field(default_factory=dict)  # transcript -> 0 to 1: where the last coding is
+    reads: dict[int, list[Read]] = field(default_factory=dict)
     excerpts: dict[int, int] = field(default_factory=dict)
     in_review: dict[int, tuple[int, int]] = field(default_factory=dict)  # transcript -> (with verdict, in a round)
 
 
 def facts(study: Study) -> Facts:
-    """Four queries, however many transcripts there are."""
-    found = Facts()
+    """Six queries, however many transcripts there are."""
+    found = Facts(reads=readings(study))
     last = dict(
         Coding.objects.filter(study=study)
         .values("excerpt__transcript")
@@ -112,13 +115,12 @@ def session_lines(field_session: FieldSession, found: Facts) -> list[Line]:
     date = f"{field_session.held_on:%-d %B}" if field_session.held_on else "no date yet"
     note = f"{date}, {field_session.get_mode_display().lower()}"
     line = Line(field_session.title, note, field_session=field_session)
-    if field_session.status == FieldSession.Status.CANCELLED:
+    transcripts = list(field_session.transcripts.all())
+    if field_session.status == FieldSession.Status.CANCELLED and not transcripts:
         line.is_cancelled = True
         return [line]
-    transcripts = list(field_session.transcripts.all())
     groups = [group for phase in field_session.phases.all() for group in phase.groups.all()]
-    has_been_held = field_session.status in {FieldSession.Status.HELD, FieldSession.Status.PROCESSED}
-    if not has_been_held and not transcripts:
+    if not took_place(field_session, transcripts):
         return [line]
     if len(transcripts) + len(groups) < 2:
         return [measured(line, transcripts[0], found) if transcripts else held(line)]
@@ -160,9 +162,10 @@ def held(line: Line) -> Line:
 def measured(line: Line, transcript: Transcript, found: Facts) -> Line:
     line.transcript = transcript
     line.reached = STEPS.index("transcribed")
-    coded_to = found.coded_to.get(transcript.pk, 0.0)
-    if coded_to < NEAR_THE_END:
-        line.part = coded_to
+    reads = found.reads.get(transcript.pk, [])
+    line.note = " · ".join(filter(None, [line.note, told(reads)]))
+    if not any(read.holds for read in reads):
+        line.part = min(MOST_UNREAD, found.coded_to.get(transcript.pk, 0.0))
         return line
     line.reached = STEPS.index("coded")
     judged, number = found.in_review.get(transcript.pk, (0, 0))
@@ -173,5 +176,4 @@ def measured(line: Line, transcript: Transcript, found: Facts) -> Line:
     return line
 
 
-# The last turns of a session are thanks and goodbyes, which nobody codes.
-NEAR_THE_END = 0.9
+MOST_UNREAD = 0.95  # a last turn with a code does not say that everything before it was read

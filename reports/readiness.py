@@ -46,11 +46,9 @@ def facts_of(source: Source) -> Facts:
         sections=tuple(section_facts(section, source) for section in source.sections),
         quotes=tuple(quote_facts(judged, rejected) for judged in source.quotes),
         sessions_without_transcript=tuple(s.title for s in source.work.held if not s.transcripts.all()),
-        transcripts_uncoded=tuple(
+        transcripts_unread=tuple(
             f"{session.title}, {transcript.title}" if session.is_focus_group else session.title
-            for session in source.work.held
-            for transcript in session.transcripts.all()
-            if transcript.pk not in source.work.coded
+            for session, transcript in source.work.unread
         ),
         voices_unlinked=source.work.unlinked,
         masked=masked_terms(study),
@@ -74,8 +72,14 @@ def section_facts(section: Section, source: Source) -> SectionFacts:
         prints_empty=section.prints_empty,
         has_material=section.kind == Section.Kind.FINDINGS
         and has_material(tuple(blocks_of(section, narrative, source))),
+        is_silent=is_silent(section, source),
         notes_unprinted=narrative.unprinted,
     )
+
+
+def is_silent(section: Section, source: Source) -> bool:
+    """Nobody spoke to the section's dimension, as far as everything has been read."""
+    return not source.work.unread and not any(said.dimension == section.dimension_id for said in source.work.spoken)
 
 
 def quote_facts(judged: Judged, rejected: dict[int, tuple[str, ...]]) -> QuoteFacts:

@@ -9,9 +9,10 @@ from django.db.models import Prefetch
 from coding.models import Code, Practice
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
-from reports.fieldwork import Fieldwork, heard_in
+from reports.fieldwork import Fieldwork
 from reports.models import Deliverable, Section
 from sessions.consent import Use, decide
+from sessions.heard import people_in
 from studies.models import Dimension, Project, ProjectPartner, Study
 
 
@@ -81,10 +82,10 @@ def load(deliverable_id: int) -> Deliverable:
 def projects_heard(work: Fieldwork, study: Study) -> tuple[list[Project], int]:
     """Projects heard in sessions that were held, without those from which somebody did not agree to be listed."""
     refused = {
-        row.participant.project_id
+        person.project_id
         for session in work.held
-        for row in heard_in(session)
-        if not decide(Use.LIST, row.participant, session, study).allowed
+        for person in people_in(session).participants.values()
+        if not decide(Use.LIST, person, session, study).allowed
     }
     heard = {project.pk for session in work.held for project in session.projects.all()}
     heard |= {person.project_id for person in work.people.values() if person.project_id}

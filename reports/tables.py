@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reports.document import Cell, Column, Look, Table
-from reports.fieldwork import Fieldwork, groups_of, heard_in, people_of, place_key
-from reports.matrices import Kind, Place, Row, Shown, protect, small, total_range
+from reports.fieldwork import INTERVIEWS, Fieldwork, groups_of, place_key
+from reports.matrices import Kind, Place, Row, Shown, small, total_range
+from reports.printable import Printable, apart
 from sessions.models import FieldSession, Participant, Transcript
 from studies.models import Dimension, Organisation
 
@@ -36,14 +37,14 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def sessions_table(work: Fieldwork, smallest: int) -> Table:
+    numbers = Printable(work, smallest)
     rows = [
-        session_row(session, place, work, smallest) for session in work.held for place in session_places(session, work)
+        session_row(session, place, work, numbers) for session in work.held for place in session_places(session, work)
     ]
     interviews = [session for session in work.held if not session.is_focus_group]
     if interviews:
-        rows.append(interviews_row(interviews, work, smallest))
-    planned = [s for s in work.sessions if s.status == FieldSession.Status.PLANNED]
-    foreseen = [f"{s.title} is foreseen{f' on {day(s.held_on)}' if s.held_on else ''}." for s in planned]
+        rows.append(interviews_row(interviews, numbers))
+    foreseen = [f"{s.title} is foreseen{f' on {day(s.held_on)}' if s.held_on else ''}." for s in work.planned]
     return Table(
         "Sessions held",
         (
@@ -66,7 +67,7 @@ def session_places(session: FieldSession, work: Fieldwork) -> list[Place]:
     return [place for place in work.places if place.key in keys] if session.is_focus_group else []
 
 
-def session_row(session: FieldSession, place: Place, work: Fieldwork, smallest: int) -> tuple[Cell, ...]:
+def session_row(session: FieldSession, place: Place, work: Fieldwork, numbers: Printable) -> tuple[Cell, ...]:
     transcripts = [t for t in session.transcripts.all() if place_key(session, t, work.by_group) == place.key]
     title = (
         place.title
@@ -77,34 +78,20 @@ def session_row(session: FieldSession, place: Place, work: Fieldwork, smallest: 
         Cell(title),
         Cell(day(session.held_on)),
         Cell(session.get_mode_display().lower()),
-        Cell(people_in(session, place, smallest).text, Look.NUMBER),
+        Cell(numbers.place(place).text, Look.NUMBER),
         Cell(words_of(transcripts), Look.NUMBER),
         Cell(source_of(transcripts, is_reported=place.is_reported)),
     )
 
 
-def people_in(session: FieldSession, place: Place, smallest: int) -> Shown:
-    is_group = place.key.startswith("group")
-    return small(len(place.people), smallest) if is_group else people_of_session(session, smallest)
-
-
-def people_of_session(session: FieldSession, smallest: int) -> Shown:
-    """All who were heard there; a range where the sizes of its groups would otherwise give a small one away."""
-    sizes = Counter(row.group_id for row in heard_in(session))
-    groups = {group.pk: sizes[group.pk] for group in groups_of(session)}
-    rest = sum(sizes.values()) - sum(groups.values())
-    return total_range(small(size, smallest) for size in [*groups.values(), rest] if size)
-
-
-def interviews_row(interviews: Sequence[FieldSession], work: Fieldwork, smallest: int) -> tuple[Cell, ...]:
+def interviews_row(interviews: Sequence[FieldSession], numbers: Printable) -> tuple[Cell, ...]:
     transcripts = [transcript for session in interviews for transcript in session.transcripts.all()]
-    people = people_of([row for session in interviews for row in heard_in(session)])
     modes = dict.fromkeys(session.get_mode_display().lower() for session in interviews)
     return (
         Cell(plural(len(interviews), "interview").capitalize()),
         Cell(days(session.held_on for session in interviews)),
         Cell(", ".join(modes)),
-        Cell(small(len(people), smallest).text, Look.NUMBER),
+        Cell(numbers.shown[INTERVIEWS].text, Look.NUMBER),
         Cell(words_of(transcripts), Look.NUMBER),
         Cell(source_of(transcripts)),
     )
@@ -124,12 +111,13 @@ def source_of(transcripts: Sequence[Transcript], *, is_reported: bool = False) -
 
 def session_records(work: Fieldwork, smallest: int) -> Table:
     """Annex A4: a row a session, with how it went; no names."""
+    numbers = Printable(work, smallest)
     held_rows = [
         (
             Cell(session.title),
             Cell(", ".join(filter(None, [day(session.held_on), times(session), session.get_mode_display().lower()]))),
             Cell(course(session)),
-            Cell(people_of_session(session, smallest).text, Look.NUMBER),
+            Cell(numbers.session(session).text, Look.NUMBER),
             Cell(session.note or "as planned"),
         )
         for session in work.held
@@ -168,32 +156,45 @@ def course(session: FieldSession) -> str:
 def people_table(work: Fieldwork, smallest: int) -> Table:
     """Who was heard, by capacity and by where they stand in the quadruple helix."""
     people = list(work.people.values())
-    capacities = [person.get_capacity_display() for person in people]
-    helix = [person.get_helix_display() or "Not recorded" for person in people]
+    unknown = [NOT_LINKED] * (len(work.heard) - len(people))
+    capacities = [person.get_capacity_display() for person in people] + unknown
+    helix = [person.get_helix_display() or "Not recorded" for person in people] + unknown
+    total = Printable(work, smallest).total
     rows = [
-        *count_rows("By capacity", capacities, [choice.label for choice in Participant.Capacity], smallest),
+        *count_rows("By capacity", capacities, [choice.label for choice in Participant.Capacity], total, smallest),
         *count_rows(
-            "By part of the quadruple helix", helix, [*(c.label for c in Organisation.Helix), "Not recorded"], smallest
+            "By part of the quadruple helix",
+            helix,
+            [*(choice.label for choice in Organisation.Helix), "Not recorded"],
+            total,
+            smallest,
         ),
     ]
+    hides = any("fewer" in cell.text or cell.text == TOO_FEW for row in rows for cell in row)
     return Table(
         "People heard",
         (Column("", 78), Column("People", 22, is_number=True)),
         tuple(rows),
         "Each person once, however many sessions they came to; the research team is not counted.",
         ("Small cells are not shown exactly, and totals are then ranges, so that they cannot be worked out.",)
-        if any("fewer" in cell.text for row in rows for cell in row)
+        if hides
         else (),
         name="people",
     )
 
 
-def count_rows(head: str, values: list[str], order: list[str], smallest: int) -> list[tuple[Cell, ...]]:
+NOT_LINKED = "Voices not linked to a person yet"
+TOO_FEW = "Too few people to be told apart"
+
+
+def count_rows(head: str, values: list[str], order: list[str], total: Shown, smallest: int) -> list[tuple[Cell, ...]]:
     counts = Counter(values)
-    shown = protect({name: counts[name] for name in order if counts[name]}, smallest)
-    total = total_range(shown.values())
+    shown = apart({name: counts[name] for name in [*order, NOT_LINKED] if counts[name]}, smallest)
+    if shown is None:
+        return [(Cell(head, Look.TOTAL), Cell(fewer(total, smallest), Look.TOTAL)), (Cell(TOO_FEW), Cell(""))]
+    own = total_range(shown.values())
     return [
-        (Cell(head, Look.TOTAL), Cell(fewer(total, smallest), Look.TOTAL)),
+        (Cell(head, Look.TOTAL), Cell(fewer(own, smallest), Look.TOTAL)),
         *((Cell(name), Cell(fewer(count, smallest), Look.NUMBER)) for name, count in shown.items()),
     ]
 
@@ -204,57 +205,48 @@ def count_rows(head: str, values: list[str], order: list[str], smallest: int) ->
 def coverage_table(work: Fieldwork, dimensions: Sequence[Dimension], smallest: int) -> Table:
     found = work.coverage([dimension.pk for dimension in dimensions])
     named = {dimension.pk: dimension for dimension in dimensions}
+    numbers = Printable(work, smallest)
     first = 24
     width = (100 - first) / (len(found.places) + 2)
     columns = [Column("Dimension", first)]
     for place in found.places:
-        present = small(len(place.people), smallest)
-        under = "segments" if place.is_reported else f"{present.text} {'person' if present.text == '1' else 'people'}"
-        columns.append(Column(place.title, width, under))
-    columns += [
-        Column("All", width, plural(found.people, "person", "people")),
-        Column("Segments", width, is_number=True),
-    ]
+        columns.append(Column(place.title, width, "segments" if place.is_reported else in_words(numbers.place(place))))
+    columns += [Column("All", width, in_words(numbers.total)), Column("Segments", width, is_number=True)]
     return Table(
         "Who spoke to what",
         tuple(columns),
-        tuple(
-            coverage_row(row, named[row.dimension], row_total(row, found.people, work, smallest), smallest)
-            for row in found.rows
-        ),
+        tuple(coverage_row(row, named[row.dimension], found.places, numbers) for row in found.rows),
         "Distinct people by dimension; the bar is the share of the people present. Counts are not prevalence.",
         coverage_notes(work, smallest),
         name="coverage",
     )
 
 
-def row_total(row: Row, heard: int, work: Fieldwork, smallest: int) -> Shown:
-    """People of one dimension over all places, from nothing but what its cells show."""
-    counted = [place.people for place in work.places if not place.is_reported]
-    twice = sum(map(len, counted)) - len(frozenset().union(*counted))
-    shown = [small(cell.people, smallest) for cell in row.cells if cell.kind in {Kind.COUNT, Kind.NONE}]
-    return total_range(shown, row.people, twice=twice, most=heard)
+def in_words(count: Shown) -> str:
+    return f"{count.text} {'person' if count.text == '1' else 'people'}"
 
 
-def coverage_row(row: Row, dimension: Dimension, total: Shown, smallest: int) -> tuple[Cell, ...]:
+def coverage_row(row: Row, dimension: Dimension, places: Sequence[Place], numbers: Printable) -> tuple[Cell, ...]:
     return (
         Cell(dimension.short_name, Look.DIMENSION, hue=dimension.hue, letters=dimension.letters),
-        *(coverage_cell(cell, dimension.hue, smallest) for cell in row.cells),
-        Cell(total.text, Look.TOTAL),
-        Cell(str(row.segments), Look.NUMBER),
+        *(coverage_cell(cell, place, dimension.hue, numbers) for cell, place in zip(row.cells, places, strict=True)),
+        Cell("–" if row.is_open else numbers.row(row).text, Look.TOTAL),
+        Cell("–" if row.is_open and not row.segments else numbers.segments(row).text, Look.NUMBER),
     )
 
 
-def coverage_cell(cell, hue: int, smallest: int) -> Cell:
+def coverage_cell(cell, place: Place, hue: int, numbers: Printable) -> Cell:
     if cell.kind is Kind.UNCODED:
         return Cell("not coded", Look.UNCODED)
     if cell.kind is Kind.REPORTED:
         return Cell(str(cell.segments or "–"), Look.REPORTED)
     if not cell.people:  # also where only the team's own words are coded
         return Cell("nobody", Look.NONE)
-    count = small(cell.people, smallest)
+    count = small(cell.people, numbers.smallest)
     if not count.is_exact:
         return Cell(count.text, Look.FEW, hue=hue)
+    if not numbers.place(place).is_exact:  # a bar would tell how many were there
+        return Cell(count.text, Look.NUMBER)
     return Cell(count.text, Look.BAR, share=cell.share, hue=hue)
 
 
@@ -265,8 +257,18 @@ def coverage_notes(work: Fieldwork, smallest: int) -> tuple[str, ...]:
         notes.append(
             "The plenary is second-hand: its segments are what rapporteurs reported, shown apart and not added up."
         )
-    notes.append("Hatched: coded, and nobody spoke to it. Dotted: not coded yet.")
-    notes += [place.note for place in work.places if place.note]
+    notes.append(
+        "Hatched: read to the end, and nobody spoke to it. Dotted: not read to the end yet, and nothing coded."
+    )
+    notes += [partly_read(place) for place in work.places if place.is_partly_read]
     if work.unlinked:
-        notes.append(f"{plural(work.unlinked, 'voice')} not linked to a person yet, each counted as one.")
+        unlinked = small(work.unlinked, smallest)
+        notes.append(
+            f"{unlinked.text} {'voice' if unlinked.text == '1' else 'voices'} not linked to a person yet, each counted "
+            "as one."
+        )
     return tuple(notes)
+
+
+def partly_read(place: Place) -> str:
+    return f"{place.title}: {place.read} of {place.texts} transcripts are read to the end, so numbers may still grow."

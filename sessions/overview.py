@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import Count, Prefetch, Q
 
+from sessions import heard
 from sessions.consent import Decision, Use, decide, strictest
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Phase, Transcript
 from sessions.plans import Stretch, Tick, stretches, ticks
@@ -112,6 +113,15 @@ class Overview:
     @property
     def heard(self) -> list[Attendance]:
         return [each for each in self.attendances if each.is_heard and each.attended and not each.participant.is_team]
+
+    @cached_property
+    def people_heard(self) -> int:
+        """As every figure counts them: also voices that nobody is linked to, and nobody who withdrew."""
+        return len(heard.people_in(heard.with_people(FieldSession.objects.filter(pk=self.field_session.pk)).get()))
+
+    @cached_property
+    def took_place(self) -> bool:
+        return heard.took_place(self.field_session, self.transcripts)
 
     @property
     def words(self) -> int:

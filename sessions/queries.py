@@ -1,35 +1,10 @@
 """Questions about several sessions at once, for home pages and reports."""
 
-from collections import Counter
-
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant, Transcript
 from studies.models import Study
-
-HEARD_ROLES = (Attendance.Role.PARTICIPANT, Attendance.Role.RAPPORTEUR)  # as in Attendance.is_heard
-TOOK_PLACE = (FieldSession.Status.HELD, FieldSession.Status.PROCESSED)
-
-
-def attendances_heard(study: Study) -> QuerySet[Attendance]:
-    """Who was there and heard in sessions that took place: neither the team, nor who was invited and did not come."""
-    return (
-        Attendance.objects.filter(field_session__study=study, field_session__status__in=TOOK_PLACE)
-        .filter(role__in=HEARD_ROLES, attended=True)
-        .exclude(participant__capacity="team")
-        .select_related("participant", "field_session", "group")
-        .order_by("field_session__position", "field_session__held_on", "participant__code")
-    )
-
-
-def people_heard(study: Study) -> dict[int, int]:
-    """Session id -> how many people were heard there. One person in two sessions counts in both."""
-    return Counter(attendances_heard(study).values_list("field_session_id", flat=True))
-
-
-def distinct_people_heard(study: Study) -> int:
-    return attendances_heard(study).order_by().values("participant").distinct().count()
 
 
 def session_rows(study: Study) -> list[FieldSession]:

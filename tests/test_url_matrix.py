@@ -101,6 +101,10 @@ EXPECTED: dict[str, Row] = {
     "api:changes": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}, query="?after=0"),
     "api:keep_display": Row(P.VIEW_TRANSCRIPTS, "put", body=display),
     "api:disagreements": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
+    "api:reading": Row(P.VIEW_TRANSCRIPTS, ids={"transcript_id": "transcript"}),
+    "api:keep_reading": Row(
+        P.CODE, "put", ids={"transcript_id": "transcript"}, body=lambda ids: {"save_id": SAVE, "read": True}
+    ),
     "api:undo": Row(P.CODE, "post", body=save()),
     "api:redo": Row(P.CODE, "post", body=save()),
     "api:codes": Row(P.VIEW_CODEBOOK),

@@ -2,8 +2,36 @@
 
 from ninja import Router
 
-from coding.api import codes, codings, display, excerpts, links, live, memos, search, settling, text, transcripts, undo
+from coding.api import (
+    codes,
+    codings,
+    display,
+    excerpts,
+    links,
+    live,
+    memos,
+    reading,
+    search,
+    settling,
+    text,
+    transcripts,
+    undo,
+)
 
 router = Router(tags=["coding"])
-for topic in (transcripts, codes, codings, excerpts, links, memos, search, settling, text, undo, live, display):
+for topic in (
+    transcripts,
+    codes,
+    codings,
+    excerpts,
+    links,
+    memos,
+    search,
+    settling,
+    text,
+    undo,
+    live,
+    display,
+    reading,
+):
     router.add_router("", topic.router)

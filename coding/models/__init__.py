@@ -2,6 +2,7 @@ from coding.models.codebook import Code, CodeVersion
 from coding.models.display import DisplayChoices
 from coding.models.evidence import Coding, Excerpt, ExcerptLink, Memo, MemoVersion, Span
 from coding.models.practices import Practice
+from coding.models.reading import Reading
 from coding.models.review import Comment, Review, ReviewItem, ReviewRound
 from coding.models.settling import CodedWords
 from coding.models.suggestions import DeclinedSuggestion
@@ -19,6 +20,7 @@ __all__ = [
     "Memo",
     "MemoVersion",
     "Practice",
+    "Reading",
     "Review",
     "ReviewItem",
     "ReviewRound",

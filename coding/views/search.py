@@ -104,13 +104,13 @@ def groups(study: Study, found: Found, shown: list[TurnHits]) -> list[Group]:
 
 def group_heads(study: Study, found: Found, wanted: set[int]) -> dict[int, Group]:
     """In the order of the result."""
-    transcripts = study.transcripts.select_related("field_session").in_bulk(wanted)
-    people: dict[int, set[int]] = {pk: set() for pk in wanted}
+    transcripts = study.transcripts.select_related("field_session", "phase").in_bulk(wanted)
+    people: dict[int, set[str]] = {pk: set() for pk in wanted}
     hits = dict.fromkeys(wanted, 0)
     order = dict.fromkeys(turn.transcript for turn in found.turns if turn.transcript in wanted)
     for turn in found.turns:
         if turn.transcript in wanted:
-            people[turn.transcript] |= {turn.person} - {None}
+            people[turn.transcript] |= {turn.person} - {""}
             hits[turn.transcript] += len(turn.hits)
     return {pk: Group(transcripts[pk], len(people[pk]), hits[pk]) for pk in order}
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from coding import tree
 from coding.displaying import choices_of
 from coding.inspecting import code_facts
+from coding.readings import readings, told
 from coding.rendering import render_turns
 from coding.transcripts import Outline, code_counts, dimension_bins, outline, turn_views
 from sessions.models import Transcript
@@ -34,6 +35,7 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     first, *later = chunks(whole)
     codes = list(study.codes.select_related("dimension"))
     counts = code_counts(study, found)
+    reads = readings(study, found).get(found.pk, [])
     context = {
         "transcript": found,
         "siblings": found.field_session.transcripts.all(),
@@ -44,6 +46,8 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "branches": branches(study, codes, counts),
         "codes": [code_facts(code) for code in codes],
         "jump": jump_bar(study, found, whole),
+        "read_by": told(reads),
+        "has_read": any(read.holds for read in reads if read.reader == request.user),
         "turn_total": len(whole.ids),
         "seq": seq,
         "display": choices_of(request.user, study.pk),

@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from coding.actions.coding import SPANS, facts
+from coding.actions.reading import mark_read
 from coding.anchoring import anchor
 from coding.models import (
     Code,
@@ -167,6 +168,15 @@ def load_coding(story: Story, excerpt: Excerpt, code: Code, coder: User, when) -
     about = {"excerpt": [excerpt.pk], "code": [code.pk]}
     after = facts(coding, excerpt)
     story.tell(coder, when, "coding.applied", coding, about, after=after, transcript_id=excerpt.transcript_id)
+
+
+def load_readings(story: Story) -> None:
+    """Through the same action as the button: who coded a transcript has read it to the end, unless it is unfinished."""
+    for key, coders in read("excerpts")["coded_on"].items():
+        if story.transcripts[key].state == Transcript.State.UNDER_CORRECTION:
+            continue
+        for coder in coders:
+            mark_read(story.transcripts[key], by=story.members[coder], read=True)
 
 
 def load_memos(story: Story) -> None:

@@ -43,6 +43,7 @@ def load_story() -> Deliverable:
     analysis.load_review(story)
     analysis.load_practices(story)
     story.write_events()
+    analysis.load_readings(story)
     deliverable = analysis.load_deliverable(story)
     audit.record(study, None, "demo.loaded", study)
     return deliverable

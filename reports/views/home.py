@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,9 +12,10 @@ from django.views.decorators.http import require_safe
 from coding.models import ReviewRound, Span
 from reports import fieldwork, next_step, progress
 from reports.checklist import checklist
+from reports.fieldwork import Fieldwork
 from sessions.consent import Use, decide
-from sessions.models import Participant
-from sessions.queries import attendances_heard
+from sessions.heard import everybody_in
+from sessions.models import FieldSession, Participant
 from studies import verbs
 from studies.access import in_study
 from studies.models import Event, Study, User
@@ -50,10 +50,11 @@ def team_context(request: HttpRequest, study: Study) -> dict:
         "small_jobs": next_step.small_jobs(study, request.access),
         "lines": lines,
         "steps": progress.STEPS,
-        "people": len(work.people),
+        "people": len(work.heard),
+        "unlinked": work.unlinked,
         "coverage": table,
         "rows": list(zip(dimensions, table.rows, strict=True)),
-        "held_back": held_back(study),
+        "held_back": held_back(study, work),
         "news": news(study, request.user),
     }
 
@@ -65,19 +66,17 @@ class HeldBack:
     excerpts: int
 
 
-def held_back(study: Study) -> list[HeldBack]:
+def held_back(study: Study, work: Fieldwork) -> list[HeldBack]:
     """People whose words stay out of every export, with the reason and how many excerpts that concerns."""
-    people = (
-        study.participants.exclude(capacity=Participant.Capacity.TEAM)
-        .filter(attendances__in=attendances_heard(study))
-        .distinct()
-        .prefetch_related("consents", Prefetch("attendances", attendances_heard(study)))
-    )
+    heard: dict[int, tuple[Participant, FieldSession]] = {}
+    for session in work.held:
+        for pk, person in everybody_in(session).items():
+            heard.setdefault(pk, (person, session))
     spans = Span.objects.filter(excerpt__study=study).order_by().values_list("turn__speaker__participant", "excerpt")
     excerpts = Counter(person for person, _ in spans.distinct())
     found = []
-    for person in people:
-        decision = decide(Use.QUOTE, person, person.attendances.all()[0].field_session, study)
+    for person, session in sorted(heard.values(), key=lambda one: one[0].code):
+        decision = decide(Use.QUOTE, person, session, study)
         if not decision.allowed:
             found.append(HeldBack(person, decision.reason, excerpts[person.pk]))
     return found

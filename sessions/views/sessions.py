@@ -10,10 +10,11 @@ from sessions.actions.field_sessions import cancel_session, change_session, crea
 from sessions.actions.plan import STEPS, change_plan
 from sessions.forms import CancelForm, SessionForm
 from sessions.forms_plan import PlanForms
+from sessions.heard import people_heard
 from sessions.models import FieldSession
 from sessions.overview import Overview
 from sessions.plans import STANDARD_PLANS
-from sessions.queries import people_heard, session_rows
+from sessions.queries import session_rows
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
@@ -31,7 +32,7 @@ def session_or_404(study: Study, pk: int) -> FieldSession:
 def session_list(request: HttpRequest, study: Study) -> HttpResponse:
     rows, heard = session_rows(study), people_heard(study)
     for row in rows:
-        row.heard = heard.get(row.pk, 0)
+        row.heard = heard.get(row.pk)  # None: it has not taken place
     context = {
         "rows": rows,
         "words": sum(row.word_count for row in rows),

@@ -20,6 +20,7 @@ import * as memos from "./memos.js";
 import * as parts from "./parts.js";
 import * as picker from "./picker.js";
 import * as pointer from "./pointer.js";
+import * as reading from "./reading.js";
 import * as recoding from "./recoding.js";
 import * as saved from "./saved.js";
 import * as screen from "./screen.js";
@@ -100,6 +101,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [saved, parts, jump, find, pointer, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling]) feature.start();
+for (const feature of [saved, parts, jump, find, pointer, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling, reading]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

@@ -10,6 +10,10 @@ export const undo = (before = null) => ask("undo", before);
 export const redo = () => ask("redo", null);
 export const offerUndo = (words) => toast(words, ["Undo", () => undo()]);
 
+// Others that show what an undo or a redo may have changed: run with the server's answer.
+const followers = [];
+export const onDone = (follower) => followers.push(follower);
+
 async function ask(what, before) {
   try {
     show(await api.save("POST", what, { transcript: screen.transcript, before }), what);
@@ -23,6 +27,7 @@ async function ask(what, before) {
 
 async function show(answer, what) {
   screen.confirm(answer);
+  followers.forEach((follower) => follower(answer));
   if (answer.codebook) await screen.refreshCodebook();
   const open = screen.openedExcerpt();
   if (answer.excerpt) await screen.openExcerpt(answer.excerpt);

@@ -20,7 +20,7 @@ def test_the_screen_asks_the_same_number_of_questions(client_as, study, turns, d
     for turn in text.turns.all():
         code_words(CodeFactory(study=study, dimension=dimension), researcher, (turn, "number"))
     client = client_as(researcher)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = client.get(reverse("coding:transcript", args=[study.slug, text.pk]))
     assert page.content.decode().count("<mark") == turns
 

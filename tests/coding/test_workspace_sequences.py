@@ -18,13 +18,14 @@ from coding.actions.correction import TextRefused
 from coding.actions.ends import move_ends
 from coding.actions.memos import add_memo, change_memo, remove_memo
 from coding.actions.merging import merge_code
+from coding.actions.reading import mark_read
 from coding.actions.rechecking import still_fits
 from coding.actions.recoding import recode
 from coding.actions.settling import keep_new_words, take_mine_off
 from coding.actions.splitting import Part, split_code
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn
 from coding.anchoring import EmptyPlace, QuoteMismatch
-from coding.models import Code, Coding, Excerpt, Memo, Span
+from coding.models import Code, Coding, Excerpt, Memo, Reading, Span
 from sessions.models import Turn
 from studies import undo
 from tests.factories import CodeFactory, eight_dimensions, member, transcript_of
@@ -160,6 +161,9 @@ class Work:
         code = self.code()
         still_fits(code, by=by, codings=list(Coding.objects.filter(code=code).values_list("pk", flat=True)))
 
+    def read(self, by):
+        mark_read(self.transcript, by=by, read=self.data.draw(st.booleans()))
+
     def describe(self, by):
         code = self.code()
         describe_code(code, by=by, version=code.version, name=self.name())
@@ -173,7 +177,7 @@ class Work:
 
     CHANGES = (
         apply, apply, apply, one_more, take_off, recode, move, correct, correct, split, join, respeak, drop_turn,
-        new_turn, settle, memo, rewrite_memo, drop_memo, merge, split_code, look_again, describe, place, retire,
+        new_turn, settle, memo, rewrite_memo, drop_memo, merge, split_code, look_again, read, describe, place, retire,
     )  # fmt: skip
 
     def back(self, by):
@@ -228,6 +232,7 @@ class Work:
                     "pk"
                 )
             ),
+            "read": sorted(Reading.objects.values_list("reader", "read_at", "seq")),
             "in use": sorted(Code.objects.in_use().values_list("pk", flat=True)),
         }
 

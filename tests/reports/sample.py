@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from coding.actions.reading import mark_read
 from coding.models import Code, Excerpt
 from reports.actions.outline import set_up_deliverable
 from reports.models import Deliverable, Section, SectionQuote
@@ -199,7 +200,7 @@ def add_focus_group(sample: Sample) -> None:
 def link(transcript: Transcript, people: dict[str, Participant]) -> None:
     for name, person in people.items():
         Speaker.objects.filter(transcript=transcript, name=name).update(participant=person)
-    Speaker.objects.filter(transcript=transcript, name="FACILITATOR").update(is_team=True)
+    Speaker.objects.filter(transcript=transcript, name__in=["FACILITATOR", "Q"]).update(is_team=True)
 
 
 def add_interviews(sample: Sample) -> None:
@@ -246,6 +247,13 @@ QUOTES = [
     ("B", "It was too early", "early", "stages", "for"),
     ("P12", "Le associazioni delle donne hanno tenuto vivo il piano", "co-design", "feminist_orgs", "for"),
 ]
+
+
+def read_sample(sample: Sample, *but: str) -> None:
+    """The researcher has read every transcript to the end, except those with these keys."""
+    for key, transcript in sample.transcripts.items():
+        if key not in but:
+            mark_read(transcript, by=sample.researcher, read=True)
 
 
 def code_sample(sample: Sample) -> dict[str, SectionQuote]:

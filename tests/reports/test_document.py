@@ -14,8 +14,8 @@ from reports.models import SectionQuote
 from reports.source import load, read
 from sessions.models import Consent, Mask, Participant, Phase, Speaker, Turn
 from studies.models import AttributionRule
-from tests.factories import excerpt_of
-from tests.reports.sample import Sample, agree, build_sample, code_sample
+from tests.factories import FieldSessionFactory, excerpt_of
+from tests.reports.sample import Sample, agree, build_sample, code_sample, read_sample
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 6, 14)
@@ -202,6 +202,9 @@ def test_sections_without_material_are_left_out_and_the_others_keep_their_number
 
 def test_empty_sections_are_printed_where_the_outline_says_so(sample):
     sample.deliverable.sections.update(prints_empty=True)
+    unread = section_of(document_of(sample), "findings").children
+    assert {section.blocks for section in unread} == {(Note("This section is not written yet."),)}
+    read_sample(sample)
     document = document_of(sample)
     findings = section_of(document, "findings").children
     assert [section.number for section in findings] == [f"4.{n}" for n in range(1, 9)]
@@ -249,9 +252,18 @@ def test_draft_mark_stands_until_the_document_is_final(sample):
 def test_coverage_says_nobody_not_coded_and_few(sample):
     code_sample(sample)
     rows = {row[0]: row[1:] for row in table_of(document_of(sample), "Who spoke to what")}
+    assert rows["Stages"] == ["not coded", "1–2", "not coded", "not coded", "not coded", "1–2", "1–2"]
+    assert rows["Intersectional"] == ["not coded"] * 5 + ["–", "–"]
+    read_sample(sample, "plenary", "P10")
+    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "Who spoke to what")}
+    assert rows["Stages"] == ["nobody", "1–2", "nobody", "not coded", "not coded", "1–2", "1–2"]
+    read_sample(sample, "plenary")
+    document = document_of(sample)
+    assert "Interviews: 2 of 3 transcripts" not in whole(document)
+    rows = {row[0]: row[1:] for row in table_of(document, "Who spoke to what")}
     #                             A        B        C         plenary      interviews  all    segments
     assert rows["Resistance"] == ["1–2", "1–2", "1–2", "not coded", "1–2", "4–8", "6"]
-    assert rows["Stages"] == ["nobody", "1–2", "nobody", "not coded", "nobody", "1–2", "1"]
+    assert rows["Stages"] == ["nobody", "1–2", "nobody", "not coded", "nobody", "1–2", "1–2"]
     assert rows["Intersectional"][-2:] == ["0", "0"]
 
 
@@ -266,7 +278,7 @@ def test_three_people_in_a_group_are_shown_with_a_bar(sample):
 def test_the_plenary_is_shown_apart_and_not_added_up(sample):
     sample.excerpt("plenary", "everybody had met the desk", "passive")
     rows = {row[0]: row[1:] for row in table_of(document_of(sample), "Who spoke to what")}
-    assert rows["Resistance"] == ["not coded"] * 3 + ["1", "not coded", "0", "0"]
+    assert rows["Resistance"] == ["not coded"] * 3 + ["1", "not coded", "–", "–"]
 
 
 def test_people_by_capacity_hides_small_cells_and_totals(sample):
@@ -284,6 +296,7 @@ def test_withdrawn_people_are_in_no_figure(sample):
     sample.excerpt("A", "Middle management", "passive")
     before = table_of(document_of(sample), "Sessions held")
     Participant.objects.filter(code="P01").update(withdrawn_at=timezone.now())
+    read_sample(sample)
     document = document_of(sample)
     rows = {row[0]: row[1:] for row in table_of(document, "Who spoke to what")}
     assert rows["Resistance"][-1] == "0"
@@ -296,6 +309,9 @@ def test_withdrawn_people_are_in_no_figure(sample):
 
 def test_sessions_are_listed_without_names(sample):
     sample.study.field_sessions.filter(title="Interview 3").update(status="planned")
+    assert table_of(document_of(sample), "Sessions held")[4][0] == "3 interviews", "there are words of it"
+    day = datetime.date(2026, 5, 23)
+    FieldSessionFactory(study=sample.study, kind="interview", title="Interview 4", status="planned", held_on=day)
     document = document_of(sample)
     rows = table_of(document, "Sessions held")
     assert [row[0] for row in rows] == [
@@ -303,12 +319,12 @@ def test_sessions_are_listed_without_names(sample):
         "Focus group 1, Group B",
         "Focus group 1, Group C",
         "Focus group 1, plenary",
-        "2 interviews",
+        "3 interviews",
     ]
     assert rows[2][-1] == "notes only"
     assert rows[3][-1] == "recording, second-hand"
     table = next(table for table in document.tables if table.title == "Sessions held")
-    assert table.notes == ("Interview 3 is foreseen on 22 May 2026.",)
+    assert table.notes == ("Interview 4 is foreseen on 23 May 2026.",)
     for name in ("Irena", "Jonas", "Sven"):
         assert name not in whole(document)
 
@@ -355,4 +371,4 @@ def test_reading_takes_a_fixed_number_of_queries(sample, django_assert_num_queri
         document_of(sample)
 
 
-QUERIES = 24
+QUERIES = 26

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from coding.actions.reading import mark_read
 from coding.models import Review, ReviewItem, ReviewRound
 from reports import progress
 from sessions.models import BreakoutGroup, FieldSession, Phase
@@ -58,7 +59,10 @@ def test_how_far_a_transcript_is(study):
     line = line_of(study, "Interview 1")
     assert (line.state, line.part_text, line.length) == ("coding", "40 %", 60)
     coding = code_words(code, researcher, (turns[9], "number"))
-    assert line_of(study, "Interview 1").state == "to be reviewed"
+    assert (line_of(study, "Interview 1").state, line_of(study, "Interview 1").part_text) == ("coding", "95 %")
+    mark_read(text, by=researcher, read=True)
+    line = line_of(study, "Interview 1")
+    assert (line.state, line.note.split(" · ")[-1]) == ("to be reviewed", f"read to the end by {researcher}")
     round_ = ReviewRound.objects.create(study=study, number=1, created_by=researcher)
     item = ReviewItem.objects.create(round=round_, excerpt=coding.excerpt, position=1)
     Review.objects.create(item=item, reviewer=partner, verdict="accepted")
@@ -134,7 +138,7 @@ def test_the_home_asks_the_same_number_of_questions(client_as, study, sessions, 
         text.speakers.update(is_team=True)
         code_words(code, researcher, (text.turns.get(), "a date"))
     client = client_as(researcher)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(33):
         home(client, study)
 
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from reports.matrices import Cell, Kind, Place, Shown, Spoken, coverage, people_by_code, protect, small, total_range
 
-A = Place("a", "Group A", frozenset({"p1", "p2", "p3"}), is_coded=True)
-B = Place("b", "Group B", frozenset({"p4", "p5"}), is_coded=True)
+A = Place("a", "Group A", frozenset({"p1", "p2", "p3"}), read=1, texts=1)
+B = Place("b", "Group B", frozenset({"p4", "p5"}), read=1, texts=1)
 C = Place("c", "Group C", frozenset({"p6"}))
-PLENARY = Place("r", "Plenary", frozenset({"p1", "p4"}), is_coded=True, is_reported=True)
+PLENARY = Place("r", "Plenary", frozenset({"p1", "p4"}), read=1, texts=1, is_reported=True)
 SPOKEN = [
     Spoken("a", 1, 10, 100, "p1"),
     Spoken("a", 1, 10, 101, "p1"),

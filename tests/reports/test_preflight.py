@@ -7,7 +7,7 @@ from reports.preflight import Check, Facts, Level, QuoteFacts, SectionFacts, cou
 from reports.readiness import facts_of
 from reports.source import load, read
 from sessions.models import Mask
-from tests.reports.sample import build_sample, code_sample
+from tests.reports.sample import build_sample, code_sample, read_sample
 
 GOOD = Facts(
     number="D1.3",
@@ -48,8 +48,15 @@ def test_a_complete_document_has_nothing_to_settle():
         ({"abstract": ""}, ("warn", "Document control", "The abstract is empty.")),
         ({"history": 0}, ("warn", "Document control", "The history is empty.")),
         ({"due": ""}, ("warn", "Cover", "The due date is missing.")),
-        ({"voices_unlinked": 2}, ("warn", "Method", "2 coded voices are not linked to a person.")),
-        ({"transcripts_uncoded": ("Interview 5",)}, ("warn", "Method", "Interview 5 is not coded yet.")),
+        ({"voices_unlinked": 2}, ("warn", "Method", "2 voices are not linked to a person.")),
+        (
+            {"transcripts_unread": ("Interview 5",)},
+            (
+                "warn",
+                "Method",
+                "Nobody has read Interview 5 to the end, so where nothing is coded the tables say “not coded”.",
+            ),
+        ),
         (
             {"quotes": (QuoteFacts("findings-x", "4.1", ("P09",), "P09 did not agree to be quoted."),)},
             ("err", "4.1", "One quote is held out. P09 did not agree to be quoted."),
@@ -130,11 +137,12 @@ def test_facts_are_read_from_the_study(django_assert_max_num_queries):
     round_ = ReviewRound.objects.create(study=sample.study, number=1, created_by=sample.coordinator)
     item = round_.items.create(excerpt=quotes["It was too early"].excerpt, position=1)
     Review.objects.create(item=item, reviewer=sample.partner, verdict=Review.Verdict.REJECTED)
+    read_sample(sample, "plenary")
     source = read(load(sample.deliverable.pk))
     with django_assert_max_num_queries(3):
         facts = facts_of(source)
     assert facts.masked == {"an office": ("legal office",)}
     assert [quote.rejected_by for quote in facts.quotes if quote.rejected_by] == [("Rosa Adler",)]
-    assert facts.transcripts_uncoded == ("Focus group 1, Plenary",)
+    assert facts.transcripts_unread == ("Focus group 1, Plenary",)
     texts = [check.text for check in preflight(facts) if check.level is Level.HELD]
     assert texts == ["The text holds words that are masked as [an office] in the transcripts."]

@@ -1,8 +1,9 @@
 import pytest
 from django.utils import timezone
 
+from sessions.heard import everybody_in, people_heard, people_of_study
 from sessions.models import Attendance, FieldSession, Participant
-from sessions.queries import attendances_heard, distinct_people_heard, participant_rows, people_heard, session_rows
+from sessions.queries import participant_rows, session_rows
 from tests.factories import AttendanceFactory, FieldSessionFactory, ParticipantFactory, StudyFactory, TranscriptFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +24,8 @@ def test_heard_are_those_who_came_and_speak_for_themselves():
         AttendanceFactory(field_session=FieldSessionFactory(study=study, status=status))
     AttendanceFactory()  # in another study
     assert people_heard(study) == {held.pk: 1, interview.pk: 1}
-    assert distinct_people_heard(study) == 1
-    assert {each.is_heard for each in attendances_heard(study)} == {True}
+    assert len(people_of_study(study)) == 1
+    assert everybody_in(held) == everybody_in(interview) == {both.pk: both}
 
 
 def test_session_rows_count_each_thing_on_its_own():
