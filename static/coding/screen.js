@@ -5,6 +5,7 @@ import { codes, refreshCodes, showCounts } from "./codes.js";
 import { announce, element } from "./dom.js";
 import * as inspector from "./inspector.js";
 import * as keyboard from "./keyboard.js";
+import { hide as hideToast } from "./toast.js";
 import * as turns from "./turns.js";
 
 export const workspace = document.getElementById("workspace");
@@ -190,6 +191,7 @@ export async function refreshCodebook() {
 }
 
 export function refuse(error) {
+  hideToast(); // what could be undone before is not the news now
   inspector.refuse(error);
   announce(error.message);
 }
