@@ -42,7 +42,7 @@ function buttons() {
     last && button([tag(last), element("span", {}, last.name)], () => apply(last), { class: "again", title: `Apply ${last.name} (.)`, "aria-label": `Apply ${last.letters} ${last.name}` }),
     invivo.mayCreate && button("In vivo", invivo.open, { title: "Make a code of these words (V)" }),
     button("Memo", () => memos.openTurn(selectedTurn()), { title: "Memo on this turn", "aria-haspopup": "dialog" }),
-    button(copied ? "Copied" : "Copy", copy, { class: "copy", title: "Copy the words and their place" }),
+    button(copied ? "Copied" : "Copy", copy, { class: "copy-words", title: "Copy the words and their place" }),
   ].filter(Boolean);
 }
 

@@ -3,13 +3,13 @@
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.contrib.messages.storage.cookie import MessageEncoder
-from django.core.signing import get_cookie_signer
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
 
 from coding.actions.coding import add_code
 from coding.actions.memos import add_memo
 from coding.models import DisplayChoices
-from tests.e2e.test_coding import SELECT, code, researcher, screen, select, study, transcript  # noqa: F401
+from tests.e2e.test_coding import code, researcher, screen, select, study, transcript  # noqa: F401
 from tests.factories import CodeFactory, TurnFactory, code_words, member, transcript_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,6 +18,17 @@ KEYS_LIVE = "document.getElementById('keys').open"
 
 def inside(selector: str) -> str:
     return f"document.querySelector({selector!r})?.contains(document.activeElement) ?? false"
+
+
+def open_link(page) -> None:
+    page.keyboard.press("n")
+    page.wait_for_selector(".link-to")
+    page.keyboard.press("l")
+
+
+def open_code_all(page) -> None:
+    page.fill("#find", "plan")
+    page.click("#find-code:visible")
 
 
 # How each is opened, by keys where there are keys: (width, what opens it, what is open).
@@ -33,21 +44,17 @@ OPENED = {
     "in vivo": (1440, lambda page: page.keyboard.press("v"), "#in-vivo[open]"),
     "editor": (1440, lambda page: page.keyboard.press("e"), ".correcting"),
     "go to": (1440, lambda page: page.keyboard.press("g"), ".go-to"),
-    "link": (1440, lambda page: (page.keyboard.press("n"), page.wait_for_selector(".link-to"), page.keyboard.press("l")), ".link-form"),
-    "code all": (
-        1440,
-        lambda page: (page.fill("#find", "plan"), page.wait_for_selector("#find-code:visible"), page.click("#find-code")),
-        "#code-hits[open]",
-    ),
+    "link": (1440, lambda page: open_link(page), ".link-form"),
+    "code all": (1440, lambda page: open_code_all(page), "#code-hits[open]"),
 }  # fmt: skip
 # Beside the text, and not over it: the tab key goes on from there, and Escape closes no pane.
 BESIDE = {"find"}
+# An editor is a part of the text: with the focus far from it Escape means something else, and the words stay.
+STAYS = {("editor", 9)}
 
 
 @pytest.mark.parametrize("tabs", [0, 1, 2, 9])
-def test_everything_that_opens_closes_by_escape_wherever_the_focus_is_and_the_keys_live(
-    screen, study, transcript, code, researcher, tabs
-):
+def test_what_opens_closes_by_escape_and_keys_live(screen, transcript, code, researcher, tabs):  # noqa: F811
     code_words(code, researcher, (transcript.turns.last(), "the other way round"))
     page = screen()
     dead = []
@@ -62,7 +69,13 @@ def test_everything_that_opens_closes_by_escape_wherever_the_focus_is_and_the_ke
         for _ in range(tabs):
             page.keyboard.press("Tab")
         page.keyboard.press("Escape")
-        if name not in BESIDE and page.locator(opened).count() and page.locator(opened).is_visible():
+        page.wait_for_timeout(250)  # what closes by itself when the focus goes on takes a moment
+        if (
+            name not in BESIDE
+            and (name, tabs) not in STAYS
+            and page.locator(opened).count()
+            and page.locator(opened).is_visible()
+        ):
             dead.append(f"{name}: still open")
         page.keyboard.press("?")
         if not page.evaluate(KEYS_LIVE):
@@ -116,7 +129,8 @@ def test_hovering_a_turn_that_nobody_speaks_moves_nothing(screen, transcript):  
     page.hover(".turn.unspoken")
     page.wait_for_selector(".unspoken .turn-tool")
     assert page.evaluate(tops) == before
-    words = """(node) => { const range = document.createRange(); range.selectNodeContents(node); return range.getBoundingClientRect().bottom }"""
+    words = """(node) => { const range = document.createRange(); range.selectNodeContents(node);
+      return range.getBoundingClientRect().bottom }"""
     letters = page.locator(".unspoken .text").evaluate(words)
     assert page.locator(".unspoken .turn-tool").evaluate(words) > letters, "the button is below the words"
     page.click(".unspoken .turn-tool")
@@ -126,16 +140,19 @@ def test_hovering_a_turn_that_nobody_speaks_moves_nothing(screen, transcript):  
 WIDTHS = [1440, 1024, 390]
 
 
+def leave_message(page, words: str) -> None:
+    """For the next page of this browser, as an import leaves it."""
+    storage = CookieStorage(RequestFactory().get("/"))
+    value = storage._encode([Message(constants.SUCCESS, words)])
+    page.context.add_cookies([{"name": CookieStorage.cookie_name, "value": value, "url": page.url}])
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_only_the_panes_scroll_also_below_a_message_of_another_page(screen, study, transcript, width):  # noqa: F811
     page = screen(width=width)
     scrolls = "document.documentElement.scrollHeight - innerHeight"
     assert page.evaluate(scrolls) == 0
-    encoded = MessageEncoder().encode([Message(constants.SUCCESS, "Imported 214 turns. " * 6)])
-    signer = get_cookie_signer(salt="django.contrib.messages")
-    page.context.add_cookies(
-        [{"name": "messages", "value": signer.sign_object([0]) and signer.sign(encoded), "url": page.url}]
-    )
+    leave_message(page, "Imported 214 turns. " * 6)
     page.reload()
     page.wait_for_selector("html[data-ready]")
     assert page.locator(".messages").is_visible()
@@ -169,7 +186,8 @@ def test_the_jump_bar_knows_the_end_of_the_transcript(screen, study, code, resea
 
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll('.stripe-label b, .stripe-label > span, .stripes text, .turn .text')]
-    .map((each) => [each.className || each.textContent, each.closest('.turn').id, rect(each)]).filter(([,, box]) => box.width > 1);
+    .map((each) => [each.className || each.textContent, rect(each)])
+    .filter(([, box]) => box.width > 1);
   function rect(each) {
     const own = each.getBoundingClientRect();
     const label = each.closest('.stripe-label')?.getBoundingClientRect();
@@ -178,12 +196,14 @@ OVERLAPS = """() => {
     return {left, right, top: own.top, bottom: own.bottom, width: right - left};
   }
   const found = [];
-  boxes.forEach(([name, turn, a], n) => boxes.slice(n + 1).forEach(([other, its, b]) => {
-    if (a.left + 1 < b.right && b.left + 1 < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom) found.push(`${name} / ${other}`);
+  boxes.forEach(([name, a], n) => boxes.slice(n + 1).forEach(([other, b]) => {
+    if (a.left + 1 < b.right && b.left + 1 < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom)
+      found.push(`${name} / ${other}`);
   }));
-  const cut = [...document.querySelectorAll('.stripe-label b')].filter((each) =>
-    each.getBoundingClientRect().right > each.closest('.stripe-label').getBoundingClientRect().right + 0.5).map((each) => `${each.textContent} is cut off`);
-  return [...found, ...cut];
+  const right = (each) => each.getBoundingClientRect().right;
+  const cut = [...document.querySelectorAll('.stripe-label b')]
+    .filter((each) => right(each) > right(each.closest('.stripe-label')) + 0.5);
+  return [...found, ...cut.map((each) => `${each.textContent} is cut off`)];
 }"""
 
 
@@ -199,7 +219,7 @@ def test_labels_in_the_margin_lie_over_nothing(screen, study, transcript, code, 
         add_code(
             excerpt, by=member(study), code=CodeFactory(study=study, dimension=dimensions[n + 1], name=f"Second {n}")
         )
-        add_memo(study, by=researcher, text="Look again.", excerpt=excerpt)
+        add_memo(excerpt, by=researcher, text="Look again.")
     page = screen()
     found = {}
     for width in (1440, 1280, 1279, 1024, 1023, 800, 700):
