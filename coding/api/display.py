@@ -8,7 +8,17 @@ from coding.schemas import Refusal
 from studies.permissions import Permission
 
 router = Router()
-NAMES = ("colour", "coders", "stripes", "text_size", "line_width", "turn_numbers", "times", "single_keys", "whole_words")
+NAMES = (
+    "colour",
+    "coders",
+    "stripes",
+    "text_size",
+    "line_width",
+    "turn_numbers",
+    "times",
+    "single_keys",
+    "whole_words",
+)
 
 
 class DisplayIn(Schema):
