@@ -8,7 +8,17 @@ from coding.schemas import Refusal
 from studies.permissions import Permission
 
 router = Router()
-NAMES = ("colour", "coders", "stripes", "text_size", "line_width", "turn_numbers", "times", "single_keys")
+NAMES = (
+    "colour",
+    "coders",
+    "stripes",
+    "text_size",
+    "line_width",
+    "turn_numbers",
+    "times",
+    "single_keys",
+    "whole_words",
+)
 
 
 class DisplayIn(Schema):
@@ -21,6 +31,7 @@ class DisplayIn(Schema):
     turn_numbers: bool
     times: bool
     single_keys: bool
+    whole_words: bool = True  # a page that was opened before this choice existed does not send it
 
 
 @router.put("s/{slug:study}/display", response={200: DisplayIn, 409: Refusal})

@@ -36,6 +36,7 @@ class DisplayChoices(models.Model):
     line_width = models.CharField(max_length=6, choices=Width, default=Width.NORMAL)
     turn_numbers = models.BooleanField(default=False)
     times = models.BooleanField(default=True)
+    whole_words = models.BooleanField("selections grow to whole words", default=True)
     single_keys = models.BooleanField("single keys work", default=True)
 
     def __str__(self) -> str:

@@ -98,8 +98,8 @@ def jump_bar(study: Study, found: Transcript, whole: Outline) -> dict:
             {"y": 100 * start / BINS, "height": 100 * (end - start) / BINS}
             for start, end in runs_of(filled.get(dimension.pk, []))
         ]
-        columns.append({"hue": dimension.hue, "x": 33 + n * 4.5, "runs": runs})
-    return {"columns": columns, "ticks": jump_ticks(found, whole)}
+        columns.append({"dimension": dimension.pk, "hue": dimension.hue, "x": 33 + n * 4.5, "runs": runs})
+    return {"bins": BINS, "columns": columns, "ticks": jump_ticks(found, whole)}
 
 
 def runs_of(bins: list[int]) -> list[tuple[int, int]]:

@@ -69,11 +69,24 @@ export function showAllCounts(counts) {
   }
 }
 
+const branchOf = (code) =>
+  [...document.querySelectorAll(".branch")].find((each) => each.dataset.dimension === String(code.dimension ?? ""));
+
+// The page comes without a branch for emergent codes while there are none.
+function emergent() {
+  const made = document.createElement("details");
+  made.open = true;
+  made.className = "branch hue-0";
+  made.dataset.dimension = "";
+  made.innerHTML = '<summary><span class="tag hue-0"><i></i><b>··</b></span> <strong>Emergent</strong></summary><ul></ul>';
+  document.querySelector(".tree-body").append(made);
+  return made;
+}
+
 // A new code in the tree, last under its dimension.
 export function addToTree(code) {
   codes.set(code.id, code);
-  const branches = [...document.querySelectorAll(".branch")];
-  const branch = branches.find((each) => each.dataset.dimension === String(code.dimension ?? ""));
+  const branch = branchOf(code) ?? (code.dimension ? null : emergent());
   if (!branch) return;
   branch.querySelector(".none")?.remove();
   const item = document.createElement("li");
@@ -96,13 +109,36 @@ export function addToTree(code) {
 // The codebook as the server has it now: new names and colours, codes that came or went.
 export function refreshCodes(fresh) {
   for (const code of fresh) {
-    const known = codes.has(code.id);
     codes.set(code.id, code);
     const row = document.querySelector(`.code-row[data-code="${code.id}"]`);
     if (row) {
       row.querySelector(".code-name").textContent = code.name;
       row.classList.toggle("retired", code.is_retired);
       row.hidden = code.is_retired;
-    } else if (!known && !code.is_retired) addToTree(code);
+    } else if (!code.is_retired) addToTree(code);
+  }
+  const shown = fresh.filter((code) => !code.is_retired);
+  for (const dimension of new Set(shown.map((code) => code.dimension))) arrange(shown.filter((code) => code.dimension === dimension));
+}
+
+// Each code where the codebook has it: behind its siblings, under its parent. Rows that stand right are not touched.
+function arrange(ordered) {
+  const ids = new Set(ordered.map((code) => code.id));
+  const parent = (code) => (ids.has(code.parent) ? code.parent : null);
+  const rows = [];
+  const walk = (above, depth) => {
+    for (const code of ordered.filter((each) => parent(each) === above)) {
+      rows.push([row(code.id), depth]);
+      walk(code.id, depth + 1);
+    }
+  };
+  walk(null, 0);
+  let before = null;
+  for (const [line, depth] of rows.filter(([each]) => each)) {
+    const list = branchOf(ordered[0])?.querySelector("ul");
+    if (!list) return;
+    line.className = line.className.replace(/depth-\d/, `depth-${Math.min(depth, 3)}`);
+    if (before ? before.nextElementSibling !== line : list.firstElementChild !== line) before ? before.after(line) : list.prepend(line);
+    before = line;
   }
 }

@@ -49,7 +49,7 @@ export async function edit(turn = keyboard.turn()) {
     fit();
     askLater();
   });
-  area.addEventListener("keydown", onKey);
+  form.addEventListener("keydown", onKey);
   addSpeakers(form.querySelector("select"), turn);
   announce("Correcting this turn. Control and Enter saves, Escape leaves.");
 }

@@ -25,6 +25,7 @@ function chosen() {
     turn_numbers: data.has("turn_numbers"),
     times: data.has("times"),
     single_keys: single.checked,
+    whole_words: data.has("whole_words"),
   };
 }
 
@@ -36,6 +37,7 @@ function show(choices) {
   dataset.width = choices.line_width;
   screen.workspace.toggleAttribute("data-numbers", choices.turn_numbers);
   screen.workspace.toggleAttribute("data-no-times", !choices.times);
+  screen.workspace.toggleAttribute("data-whole-words", choices.whole_words);
   setSingleKeys(choices.single_keys);
 }
 

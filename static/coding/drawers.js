@@ -1,8 +1,8 @@
 // On a narrow screen the codebook and the inspector lie over the text: dialogs, which keep the tab key until they close.
 
 import * as screen from "./screen.js";
+import { keepTab } from "./tabbing.js";
 
-const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), select, summary, textarea";
 const tree = document.getElementById("tree");
 const inspector = document.getElementById("inspector");
 const opener = document.getElementById("open-tree");
@@ -17,14 +17,6 @@ function name(pane) {
   else pane.removeAttribute("role");
   if (isDrawer(pane) && pane === tree) pane.setAttribute("aria-modal", "true");
   else pane.removeAttribute("aria-modal");
-}
-
-function keepTab(pane, event) {
-  const stops = [...pane.querySelectorAll(FOCUSABLE)].filter((each) => each.tabIndex >= 0 && each.checkVisibility());
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement !== edge) return;
-  event.preventDefault();
-  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
 }
 
 function onKey(pane, close, event) {

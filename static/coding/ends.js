@@ -9,6 +9,7 @@ import * as keyboard from "./keyboard.js";
 import { length, slice, toCodePoints, toUnits } from "./offsets.js";
 import * as parts from "./parts.js";
 import * as screen from "./screen.js";
+import { byLetter as staysAtLetters } from "./snapping.js";
 import * as turns from "./turns.js";
 import { offerUndo } from "./undo.js";
 
@@ -270,7 +271,7 @@ function pull(event) {
   const edge = reader.getBoundingClientRect();
   if (event.clientY > edge.bottom - 30) reader.scrollBy(0, 14);
   if (event.clientY < edge.top + 30) reader.scrollBy(0, -14);
-  const there = placeAt(event.clientX, event.clientY - drag.down, drag.which, event.altKey);
+  const there = placeAt(event.clientX, event.clientY - drag.down, drag.which, staysAtLetters(event.altKey));
   const next = there && reaching(drag.which, there.turn, there.at);
   if (next && !same(next, spans)) paint(next);
 }

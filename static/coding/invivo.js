@@ -10,10 +10,10 @@ import { offerUndo } from "./undo.js";
 
 const LONGEST = 80;
 const dialog = document.getElementById("in-vivo");
-const mayCreate = Boolean(dialog);
+export const mayCreate = Boolean(dialog);
 let places = [];
 
-function open() {
+export function open() {
   if (!mayCreate) return announce("Your role does not include new codes.");
   places = screen.selectedPlaces();
   if (!places.length) return announce("Select some words first.");

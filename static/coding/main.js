@@ -13,6 +13,7 @@ import * as find from "./find.js";
 import * as inspector from "./inspector.js";
 import * as invivo from "./invivo.js";
 import * as jump from "./jump.js";
+import * as jumpmarks from "./jumpmarks.js";
 import * as keyboard from "./keyboard.js";
 import * as links from "./links.js";
 import * as live from "./live.js";
@@ -24,7 +25,9 @@ import * as reading from "./reading.js";
 import * as recoding from "./recoding.js";
 import * as saved from "./saved.js";
 import * as screen from "./screen.js";
+import * as selectionbar from "./selectionbar.js";
 import * as settling from "./settling.js";
+import * as touch from "./touch.js";
 import * as tree from "./tree.js";
 import * as turns from "./turns.js";
 import * as undo from "./undo.js";
@@ -101,6 +104,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [saved, parts, jump, find, pointer, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling, reading]) feature.start();
+for (const feature of [saved, parts, jump, jumpmarks, find, touch, pointer, selectionbar, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling, reading]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

@@ -2,6 +2,7 @@
 
 import { inUse, matching, recent } from "./codes.js";
 import { element, tag } from "./dom.js";
+import { keepTab } from "./tabbing.js";
 
 const picker = document.getElementById("picker");
 const input = document.getElementById("picker-input");
@@ -39,6 +40,12 @@ export function close() {
   const closing = context;
   context = null;
   closing?.onClose();
+}
+
+// Closed without taking the focus back from where it went.
+function leave() {
+  if (context) context.onClose = () => {};
+  close();
 }
 
 function place(rect) {
@@ -109,11 +116,10 @@ function addNew(name) {
     make();
   });
   select.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
+    if (event.key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Enter") make();
-    else close();
+    make();
   });
   // An option of a list holds nothing to operate: the dimension stands below the list.
   list.after(element("p", { class: "picker-new small" }, "New code under ", select));
@@ -158,11 +164,26 @@ input.addEventListener("keydown", (event) => {
   } else if (event.altKey && event.code === "KeyN") {
     event.preventDefault();
     options.find((each) => each.isNew)?.run(false);
-  } else if (event.key === "Escape") {
+  }
+});
+
+// The tab key goes round in the picker, and Escape closes it from everywhere: no other key of the page works meanwhile.
+picker.addEventListener("keydown", (event) => {
+  if (event.key === "Tab") keepTab(picker, event);
+});
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (!isOpen() || event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
     close();
-  }
+  },
+  { capture: true },
+);
+// Whoever goes on elsewhere, by a click or with a screen reader, has left it.
+picker.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !picker.contains(event.relatedTarget)) leave();
 });
 
 // The name of a code that is being made is asked for before the page is left.

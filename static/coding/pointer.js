@@ -3,6 +3,7 @@
 import { choose } from "./applying.js";
 import * as keyboard from "./keyboard.js";
 import * as screen from "./screen.js";
+import { same, snapped } from "./snapping.js";
 import * as turns from "./turns.js";
 
 const reader = document.getElementById("reader");
@@ -12,8 +13,7 @@ function after(event) {
   if (event.target.closest?.(".correcting")) return;
   const selection = document.getSelection();
   if (selection && !selection.isCollapsed && turns.selectedPlaces().length) {
-    screen.readSelection();
-    keyboard.focusTurn(turns.byId(screen.selectedPlaces()[0].turn), { scroll: false });
+    take(turns.selectedPlaces(), event);
     return;
   }
   const label = event.target.closest?.(".stripe-label");
@@ -26,6 +26,16 @@ function after(event) {
   else if (turn && !event.target.closest("button")) tapTurn(turn);
 }
 
+// Half words become whole ones, also in the browser's own selection; a finger still has its handles there.
+function take(read, event) {
+  const places = snapped(read, event.altKey);
+  screen.select(places);
+  if (event.pointerType === "touch") return;
+  const [first, last] = [places[0], places.at(-1)].map((place) => turns.byId(place.turn));
+  keyboard.focusTurn(first, { scroll: false });
+  if (!same(places, read)) turns.selectBetween(first, places[0].start, last, places.at(-1).end);
+}
+
 // A click on overlapping excerpts opens the narrowest, the next click the one around it.
 function clickMark(mark) {
   const ids = mark.dataset.ids.split(" ").map(Number).reverse();
@@ -33,10 +43,10 @@ function clickMark(mark) {
   screen.openExcerpt(ids[(at + 1) % ids.length], { scroll: false });
 }
 
-// On a phone nothing can be selected freely: a tap takes the turn. Elsewhere it only brings the focus there.
+// On a phone a tap takes the turn, or lets go of what is selected. Elsewhere it only brings the focus there.
 function tapTurn(turn) {
   keyboard.focusTurn(turn, { scroll: false });
-  if (window.matchMedia("(max-width: 699px)").matches && screen.canCode) {
+  if (window.matchMedia("(max-width: 699px)").matches && screen.canCode && !screen.selectedPlaces().length) {
     keyboard.wholeTurn(turn);
     screen.readSelection();
     choose();
@@ -64,7 +74,10 @@ export function start() {
   document.addEventListener("pointerup", (event) => {
     if (!selects) return;
     selects = false;
+    if (event.pointerType === "touch") return;
     waiting = { event, timer: window.setTimeout(catchUp, 0) };
   });
   document.addEventListener("keydown", catchUp, { capture: true });
+  // A finger that scrolled has tapped nothing; and only at its click the browser has let go of what was selected.
+  reader.addEventListener("click", (event) => event.pointerType === "touch" && after(event));
 }

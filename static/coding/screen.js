@@ -7,7 +7,7 @@ import * as drafts from "./drafts.js";
 import * as inspector from "./inspector.js";
 import * as keyboard from "./keyboard.js";
 import * as picker from "./picker.js";
-import { toast } from "./toast.js";
+import { hide as hideToast, toast } from "./toast.js";
 import * as turns from "./turns.js";
 
 export const workspace = document.getElementById("workspace");
@@ -223,6 +223,7 @@ export async function refreshCodebook() {
 }
 
 export function refuse(error) {
+  hideToast(); // what could be undone before is not the news now
   inspector.refuse(error);
   announce(error.message);
 }

@@ -28,8 +28,14 @@ export function start() {
   document.getElementById("filter").addEventListener("input", (event) => {
     const wanted = event.target.value.trim().toLowerCase();
     for (const line of document.querySelectorAll(".code-row[data-code]")) {
-      line.hidden = Boolean(wanted) && !line.textContent.toLowerCase().includes(wanted);
+      line.hidden = line.classList.contains("retired") || Boolean(wanted) && !line.textContent.toLowerCase().includes(wanted);
     }
+  });
+  const says = document.getElementById("tree-says");
+  const atRest = says.textContent;
+  screen.onChange(({ selected, excerpt }) => {
+    if (!screen.canCode || !(selected.length || excerpt)) says.textContent = atRest;
+    else says.textContent = selected.length ? "Click a code to apply it to the selection" : "Click a code to apply or remove it";
   });
   const own = scope.textContent;
   scope.addEventListener("click", async () => {

@@ -228,7 +228,7 @@ export const before = (node) => neighbour(node, "previousElementSibling", "lastE
 function neighbour(node, beside, nearest) {
   let found = node[beside] ?? (node.parentElement.matches(".leaf") ? node.parentElement[beside] : null);
   while (found?.matches(".leaf")) found = found[nearest] ?? found[beside];
-  return found;
+  return found?.matches(".turn, .chunk") ? found : null; // the jaws of an excerpt stand behind the last turn
 }
 
 const asTurn = (node) => (node?.matches(".turn") ? node : null);

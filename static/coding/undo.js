@@ -26,9 +26,9 @@ async function ask(what, before) {
 }
 
 async function show(answer, what) {
+  if (answer.codebook) await screen.refreshCodebook(); // first, so that a code that came back gets its counts
   screen.confirm(answer);
   followers.forEach((follower) => follower(answer));
-  if (answer.codebook) await screen.refreshCodebook();
   const open = screen.openedExcerpt();
   if (answer.excerpt) await screen.openExcerpt(answer.excerpt);
   else if (open && !document.querySelector(`[data-id="${open}"]`)) screen.closeAll();

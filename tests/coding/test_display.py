@@ -11,7 +11,7 @@ from tests.factories import CodeFactory, code_words, eight_dimensions, member, t
 pytestmark = pytest.mark.django_db
 CHOICES = {
     "colour": "code", "coders": "all", "only_coder": None, "stripes": "left", "text_size": 19, "line_width": "wide",
-    "turn_numbers": True, "times": False, "single_keys": False,
+    "turn_numbers": True, "times": False, "single_keys": False, "whole_words": False,
 }  # fmt: skip
 
 
