@@ -5,4 +5,5 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from reports import tasks  # noqa: F401  (registers the job, for whichever process runs it)
+        # Registers the job, for whichever process runs it, and what the outline listens to.
+        from reports import receivers, tasks  # noqa: F401

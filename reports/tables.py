@@ -236,9 +236,13 @@ def row_total(row: Row, heard: int, work: Fieldwork, smallest: int) -> Shown:
     return total_range(shown, row.people, twice=twice, most=heard)
 
 
+def named(dimension: Dimension) -> str:
+    return f"{dimension.short_name} (retired)" if dimension.retired_at else dimension.short_name
+
+
 def coverage_row(row: Row, dimension: Dimension, total: Shown, smallest: int) -> tuple[Cell, ...]:
     return (
-        Cell(dimension.short_name, Look.DIMENSION, hue=dimension.hue, letters=dimension.letters),
+        Cell(named(dimension), Look.DIMENSION, hue=dimension.hue, letters=dimension.letters),
         *(coverage_cell(cell, dimension.hue, smallest) for cell in row.cells),
         Cell(total.text, Look.TOTAL),
         Cell(str(row.segments), Look.NUMBER),

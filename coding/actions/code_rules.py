@@ -77,6 +77,9 @@ def place_last(code: Code, dimension: Dimension | None, parent: Code | None) -> 
 def refuse_same_name(
     study: Study, dimension: Dimension | None, names: Iterable[str], besides: set[int] = frozenset()
 ) -> None:
+    # Whatever brings a code into use under a dimension asks here first, so this is where a retired one is refused.
+    if dimension and Dimension.objects.filter(pk=dimension.pk, retired_at__isnull=False).exists():
+        raise CodebookError(f"“{dimension.short_name}” is retired. Restore the dimension first.", "place")
     # Compared here and not by the database: SQLite's LOWER knows only ASCII, so “Éthique” would pass there.
     there = study.codes.in_use().filter(dimension=dimension)
     taken = {name.casefold() for pk, name in there.values_list("pk", "name") if pk not in besides}

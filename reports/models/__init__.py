@@ -1,3 +1,3 @@
-from reports.models.deliverable import Deliverable, Draft, Section, SectionQuote, VersionEntry
+from reports.models.deliverable import Deliverable, Draft, Emblem, Section, SectionQuote, VersionEntry
 
-__all__ = ["Deliverable", "Draft", "Section", "SectionQuote", "VersionEntry"]
+__all__ = ["Deliverable", "Draft", "Emblem", "Section", "SectionQuote", "VersionEntry"]
