@@ -31,6 +31,13 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, values: tuple[str, ...], default: str) -> str:
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(values)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -102,6 +102,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# ---- Studies ----------------------------------------------------------------
+# Who sets up studies: everybody with an account, or administrators. On one machine that is the same person.
+STUDY_MAKERS = env.choice("CALIPER_STUDIES", ("everybody", "administrators"), "administrators" if TEAM else "everybody")
+
 # ---- Database ----------------------------------------------------------------
 DATABASE_URL = env.os.environ.get("DATABASE_URL", "")
 if TEAM and not DATABASE_URL:

@@ -8,11 +8,9 @@ class CodingConfig(AppConfig):
     name = "coding"
 
     def ready(self) -> None:
-        # Importing a module of reversals registers what it takes back.
-        from coding import (
-            going,  # noqa: F401  (says what its rows are called when they are deleted)
-            reversals,
-        )
+        # Importing a module of reversals registers what it takes back, receivers what they listen to, and `going` what
+        # rows are called when they are deleted.
+        from coding import going, receivers, reversals  # noqa: F401
 
         for module in pkgutil.iter_modules(reversals.__path__, "coding.reversals."):
             import_module(module.name)

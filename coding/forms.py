@@ -4,7 +4,9 @@ import uuid
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import Q
 
+from coding.dimensions import shown_dimensions
 from coding.models import Code, Practice, ReviewRound
 from coding.queries import Branch, ExcerptFilter, ReviewState
 from sessions.models import FieldSession, Participant, Transcript
@@ -12,6 +14,10 @@ from studies.forms import SeveralField
 from studies.models import Dimension, Role, Study, User
 
 SUMMARY_WORDS = 120
+
+
+def dimension_words(dimension: Dimension) -> str:
+    return f"{dimension.letters} {dimension.short_name}{' (retired)' if dimension.retired_at else ''}"
 
 
 class CodeForm(forms.ModelForm):
@@ -49,6 +55,8 @@ class PlaceField(forms.ChoiceField):
         self.places: dict[str, Place] = {}
         groups = []
         for branch in tree:
+            if branch.dimension and branch.dimension.retired_at:
+                continue
             head = f"d{branch.dimension.pk}" if branch.dimension else "emergent"
             title = f"{branch.dimension.letters} {branch.dimension.short_name}" if branch.dimension else "Emergent"
             self.places[head] = Place(branch.dimension)
@@ -124,11 +132,11 @@ class ExcerptFilterForm(forms.Form):
 
     def __init__(self, data, *, study: Study) -> None:
         super().__init__(data)
-        dimensions = list(study.dimensions.all())
+        dimensions = list(shown_dimensions(study))
         self._dimensions = {str(dimension.pk): dimension for dimension in dimensions}
         self.fields["dimension"].choices = [
             ("", "Any"),
-            *((str(each.pk), f"{each.letters} {each.short_name}") for each in dimensions),
+            *((str(each.pk), dimension_words(each)) for each in dimensions),
             (self.EMERGENT, "Emergent"),
         ]
         self.fields["code"].queryset = study.codes.select_related("dimension")
@@ -220,8 +228,9 @@ class PracticeForm(forms.ModelForm):
 
     def __init__(self, *args, study: Study, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dimensions"].queryset = study.dimensions.all()
-        self.fields["dimensions"].label_from_instance = lambda each: f"{each.letters} {each.short_name}"
+        own = self.instance.dimensions.values("pk") if self.instance.pk else []
+        self.fields["dimensions"].queryset = study.dimensions.filter(Q(retired_at=None) | Q(pk__in=own))
+        self.fields["dimensions"].label_from_instance = dimension_words
 
     def clean_summary(self) -> str:
         summary = self.cleaned_data["summary"]

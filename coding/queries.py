@@ -62,7 +62,7 @@ def codebook(study: Study, *, retired: bool = False) -> list[Branch]:
         under.setdefault(code.dimension_id, []).append(code)
     return [
         _branch(dimension, under.get(dimension.pk if dimension else None, []), counts, people_of)
-        for dimension in [*study.dimensions.all(), None]
+        for dimension in [*(study.dimensions.all() if retired else study.dimensions.in_use()), None]
     ]
 
 

@@ -5,7 +5,5 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from reports import (
-            going,  # noqa: F401  (says what its rows are called when they are deleted)
-            tasks,  # noqa: F401  (registers the job, for whichever process runs it)
-        )
+        # Registers the job, for whichever process runs it, what the outline listens to, and the words of deletion.
+        from reports import going, receivers, tasks  # noqa: F401

@@ -1,6 +1,7 @@
 """From what was read to the document: the tree that exporters take."""
 
 import datetime
+from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -106,6 +107,8 @@ def cover(source: Source, edition: Edition) -> Cover:
         facts=tuple(Fact(name, value or "–") for name, value in facts),
         funding=deliverable.funding,
         disclaimer=deliverable.disclaimer,
+        emblem=f"data:image/png;base64,{b64encode(source.emblem.image).decode()}" if source.emblem else "",
+        emblem_alt=source.emblem.alt if source.emblem else "",
         stamp="" if deliverable.is_final else f"DRAFT {edition.label}".strip(),
         ready=sum(s.state == Section.State.READY for s in written),
         sections=len(written),

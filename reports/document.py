@@ -38,6 +38,8 @@ class Cover:
     funding: str
     disclaimer: str
     stamp: str = ""  # "DRAFT 0.4"; empty when final
+    emblem: str = ""  # a PNG as `data:` address
+    emblem_alt: str = ""
     # What the red tick of the scale says: how many of the sections are ready.
     ready: int = 0
     sections: int = 0

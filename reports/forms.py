@@ -1,6 +1,9 @@
 from django import forms
+from django.db.models import Q
 
 from reports.models import Deliverable, Section, SectionQuote, VersionEntry
+from studies.models import Organisation
+from studies.reference_rows import organisations_of
 
 
 class SectionForm(forms.Form):
@@ -73,6 +76,11 @@ class FactsForm(forms.ModelForm):
         labels = {"due_on": "Due", "due_month": "Due month", "kind": "Type", "funding": "Funding statement"}
 
     read_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        known = organisations_of(self.instance.study).values("pk")
+        self.fields["lead"].queryset = Organisation.objects.filter(Q(pk__in=known) | Q(pk=self.instance.lead_id))
 
     def values(self) -> dict:
         return {name: self.cleaned_data[name] for name in self._meta.fields}

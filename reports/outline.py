@@ -70,7 +70,7 @@ CHAPTERS = (
         FINDINGS_CHAPTER,
         "4",
         "Findings by dimension",
-        hint="What the eight sections have in common, and how to read them.",
+        hint="What the sections of this chapter have in common, and how to read them.",
     ),
     Planned(
         "practices",

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
+from coding.dimensions import shown_dimensions
 from coding.models import Code, Practice
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
 from reports.fieldwork import Fieldwork
-from reports.models import Deliverable, Section
+from reports.models import Deliverable, Emblem, Section
 from sessions.consent import Use, decide
 from sessions.heard import people_in
 from studies.models import Dimension, Project, ProjectPartner, Study
@@ -43,6 +44,10 @@ class Source:
             found[judged.chosen.section_id].append(judged)
         return found
 
+    @cached_property
+    def emblem(self) -> Emblem | None:
+        return Emblem.objects.filter(deliverable=self.deliverable).first()
+
     @property
     def held_out(self) -> list[Judged]:
         return [judged for judged in self.quotes if not judged.is_printed]
@@ -62,7 +67,7 @@ def read(deliverable: Deliverable) -> Source:
     return Source(
         deliverable,
         list(deliverable.sections.select_related("dimension")),
-        list(study.dimensions.all()),
+        list(shown_dimensions(study)),
         [judge(chosen) for chosen in chosen_quotes(deliverable)],
         fieldwork.read(study),
         list(study.codes.select_related("dimension").order_by("dimension__position", "position", "name")),

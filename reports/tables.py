@@ -226,9 +226,13 @@ def in_words(count: Shown) -> str:
     return f"{count.text} {'person' if count.text == '1' else 'people'}"
 
 
+def named(dimension: Dimension) -> str:
+    return f"{dimension.short_name} (retired)" if dimension.retired_at else dimension.short_name
+
+
 def coverage_row(row: Row, dimension: Dimension, places: Sequence[Place], numbers: Printable) -> tuple[Cell, ...]:
     return (
-        Cell(dimension.short_name, Look.DIMENSION, hue=dimension.hue, letters=dimension.letters),
+        Cell(named(dimension), Look.DIMENSION, hue=dimension.hue, letters=dimension.letters),
         *(coverage_cell(cell, place, dimension.hue, numbers) for cell, place in zip(row.cells, places, strict=True)),
         Cell("–" if row.is_open else numbers.row(row).text, Look.TOTAL),
         Cell("–" if row.is_open and not row.segments else numbers.segments(row).text, Look.NUMBER),

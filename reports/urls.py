@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import drafts, facts, home, quotes, report, section, withdrawing
+from reports.views import drafts, emblem, facts, home, quotes, report, section, withdrawing
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("s/<slug:study>/report/facts/", facts.facts, name="report_facts"),
     path("s/<slug:study>/report/facts/history/", facts.history_add, name="report_history_add"),
     path("s/<slug:study>/report/facts/history/<int:pk>/remove/", facts.history_remove, name="report_history_remove"),
+    path("s/<slug:study>/report/emblem/", emblem.emblem, name="report_emblem"),
+    path("s/<slug:study>/report/emblem/image/", emblem.image, name="report_emblem_image"),
+    path("s/<slug:study>/report/emblem/remove/", emblem.remove, name="report_emblem_remove"),
     path("s/<slug:study>/report/preflight/", report.preflight_page, name="report_preflight"),
     path("s/<slug:study>/report/assemble/", drafts.assemble, name="report_assemble"),
     path("s/<slug:study>/report/job/<uuid:pk>/", drafts.job, name="report_job"),

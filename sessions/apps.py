@@ -7,4 +7,4 @@ class SessionsConfig(AppConfig):
     verbose_name = "Field sessions"
 
     def ready(self) -> None:
-        from sessions import going  # noqa: F401  (says what its rows are called when they are deleted)
+        from sessions import going, receivers  # noqa: F401  (what deleted rows are called; what it listens to)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sessions.models import BreakoutGroup, FieldSession, Phase
 from studies.forms import SeveralField
@@ -80,7 +80,9 @@ class PlanForms:
 
     def __init__(self, field_session: FieldSession, data: Any = None) -> None:
         self.phases = []
-        dimensions = field_session.study.dimensions.all()
+        of_groups = field_session.phases.values("groups__dimensions")
+        # A retired one that a group was given stays on its list.
+        dimensions = field_session.study.dimensions.filter(Q(retired_at=None) | Q(pk__in=of_groups)).distinct()
         for phase in field_session.phases.prefetch_related("groups__dimensions"):
             form = PhaseForm(instance=phase, **_sent(data, f"phase-{phase.pk}", "kind"))
             form.groups = [

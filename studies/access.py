@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import wraps
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -80,6 +81,11 @@ def access_for(user: User, slug: str, *related: str) -> Access:
     return Access(membership.study, membership)
 
 
+def may_make_study(user: User) -> bool:
+    """By the installation's setting: everybody with an account, or administrators only."""
+    return user.is_authenticated and (user.is_staff or settings.STUDY_MAKERS == "everybody")
+
+
 def may(user: User, study: Study, permission: Permission) -> bool:
     """For work outside a request (jobs): asked at start and again before anything is published."""
     membership = Membership.objects.current().filter(user=user, study=study).first()
@@ -94,8 +100,8 @@ def in_study(permission: Permission, *, in_archive: bool = False) -> Callable:
         @wraps(view)
         def checked(request: HttpRequest, study: str, **kwargs) -> HttpResponse:
             access = access_for(request.user, study, "study__project", "study__lead")
+            request.access = access  # also for the page that says no: it knows the role
             access.require(permission)
-            request.access = access
             if not in_archive:
                 access.require_open(request.method)
             return view(request, access.study, **kwargs)

@@ -2,7 +2,8 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.text import slugify
 
-from studies.models import Membership, Organisation, Project, Role, Study, User
+from studies.models import Membership, Organisation, Role, Study, User
+from studies.reference_rows import organisations_of
 from studies.requests import number
 
 
@@ -21,10 +22,18 @@ class SeveralField(forms.ModelMultipleChoiceField):
 class InvitationForm(forms.Form):
     email = forms.EmailField(label="E-mail")
     role = forms.ChoiceField(choices=Role, initial=Role.PARTNER)
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), required=False, empty_label="None")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label="None")
+
+    def __init__(self, *args, study: Study, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations_of(study)
 
 
 class MembershipForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations_of(self.instance.study)
+
     class Meta:
         model = Membership
         fields = ["role", "organisation", "valid_until"]
@@ -60,6 +69,10 @@ class ProfileForm(forms.ModelForm):
 class StudyForm(forms.ModelForm):
     """Facts and rules of a study."""
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = organisations_of(self.instance)
+
     class Meta:
         model = Study
         fields = [
@@ -93,7 +106,17 @@ class NewStudyForm(forms.ModelForm):
         model = Study
         fields = ["title", "code"]
 
-    field_order = ["title", "code", "acronym"]
+    CALIPER, EMPTY = "caliper", "empty"
+    dimensions = forms.ChoiceField(
+        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I add my own")],
+        initial=CALIPER,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ["title", "code", "acronym", "dimensions"]
+
+    def clean_acronym(self) -> str:
+        return " ".join(self.cleaned_data["acronym"].split())
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
@@ -106,9 +129,3 @@ class NewStudyForm(forms.ModelForm):
             raise forms.ValidationError("There is a study with this title already, or one too much like it.")
         self.instance.slug = slug
         return title
-
-    def project(self) -> Project:
-        """The project of that acronym, in any spelling that is known, or a new one."""
-        acronym = self.cleaned_data["acronym"].strip()
-        found = Project.objects.filter(acronym__iexact=acronym).first()
-        return found or Project.objects.create(acronym=acronym, title=acronym)

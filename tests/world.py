@@ -7,14 +7,17 @@ from pathlib import Path
 from django.conf import settings
 
 from coding.models import Excerpt
-from reports.models import Section
-from studies.models import Dimension, Invitation, Role, Study, User
+from reports.models import Emblem, Section
+from studies.models import Dimension, Invitation, Organisation, Role, Study, User
 from tests.factories import (
     AttendanceFactory,
     CodeFactory,
     DeliverableFactory,
+    DimensionFactory,
     FieldSessionFactory,
+    OrganisationFactory,
     ParticipantFactory,
+    ProjectFactory,
     SectionFactory,
     StudyFactory,
     code_words,
@@ -72,6 +75,9 @@ def build_world() -> World:
         refusal="The file is empty.", created_by=world.coordinator, replaces=transcript,
     )  # fmt: skip
     world.ids = {
+        "dimension": DimensionFactory(study=study).pk,
+        "study_project": study.study_projects.create(project=ProjectFactory()).pk,
+        "organisation": own_organisation(study).pk,
         "membership": study.memberships.get(user=world.partner).pk,
         "invitation": invitation.pk,
         "session": field_session.pk,
@@ -94,10 +100,17 @@ def build_world() -> World:
     return world
 
 
+def own_organisation(study: Study) -> Organisation:
+    row = OrganisationFactory(study=study)
+    study.organisations.add(row)
+    return row
+
+
 def report_of(world: World, dimension: Dimension, excerpt: Excerpt) -> dict[str, object]:
     """A deliverable with one section, one quote, one draft and its job; keys and numbers differ between worlds."""
     study, by = world.study, world.coordinator
     deliverable = DeliverableFactory(study=study)
+    Emblem.objects.create(deliverable=deliverable, image=b"not looked at here", alt="Flag of the EU")
     section = SectionFactory(
         deliverable=deliverable, key=f"findings-{study.slug}", kind=Section.Kind.FINDINGS, dimension=dimension
     )

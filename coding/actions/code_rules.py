@@ -78,6 +78,9 @@ def place_last(code: Code, dimension: Dimension | None, parent: Code | None) -> 
 def refuse_same_name(
     study: Study, dimension: Dimension | None, names: Iterable[str], besides: set[int] = frozenset()
 ) -> None:
+    # Whatever brings a code into use under a dimension asks here first, so this is where a retired one is refused.
+    if dimension and Dimension.objects.filter(pk=dimension.pk, retired_at__isnull=False).exists():
+        raise CodebookError(f"“{dimension.short_name}” is retired. Restore the dimension first.", "place")
     # Compared here, under the study's lock, and not by the database: it does not see which names look the same, and
     # codebooks from before this rule may have such pairs.
     there = study.codes.in_use().filter(dimension=dimension)

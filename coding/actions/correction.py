@@ -76,7 +76,7 @@ class Correction:
     def __init__(self, transcript: Transcript, by: User, turns: Iterable[int], *, with_removed: bool = False) -> None:
         self.transcript, self.by = transcript, by
         if Transcript.objects.filter(pk=transcript.pk, state=Transcript.State.LOCKED).exists():
-            raise TextRefused(f"“{transcript}” is locked. A coordinator can open it again.")
+            raise TextRefused(f"“{transcript}” is locked: its text cannot be changed.")
         self.turns = lock_turns(transcript.pk, turns)
         audit.lock(transcript.study)
         if not with_removed and any(turn.removed_at for turn in self.turns.values()):

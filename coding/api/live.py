@@ -41,7 +41,7 @@ def changes_since(access: Access, transcript: Transcript, after: int) -> dict:
         .select_related("actor")
         .order_by("seq")[: MOST_EVENTS + 1]
     )
-    codebook = [event for event in events if event.verb.startswith("code.")]
+    codebook = [event for event in events if event.verb.startswith(("code.", "dimension."))]
     turns = turns_of(events) | turns_with_codes(transcript, codebook)
     nothing = {"turns": {}, "counts": {}, "after": {}, "gone": []}
     answer = {"seq": seq, "all": False, "codebook": bool(codebook), "news": news(events, access)} | nothing

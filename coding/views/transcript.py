@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from coding import tree
+from coding.dimensions import shown_dimensions
 from coding.displaying import choices_of
 from coding.inspecting import code_facts
 from coding.readings import readings, told
@@ -22,6 +23,7 @@ from studies.permissions import Permission
 FIRST_CHARACTERS = 300_000
 CHUNK_TURNS = 500
 BINS = 400
+JUMP_STEP, JUMP_WIDTH = 4.5, 36  # px in the jump bar: from one dimension's column to the next, and for all of them
 TICKS = 10
 
 
@@ -79,7 +81,7 @@ def chunks(whole: Outline) -> list[tuple[int, int]]:
 
 def branches(study: Study, codes: list, counts: dict[int, list[int]]) -> list[dict]:
     """Dimensions, each with its codes in the order of the tree; emergent codes last."""
-    rows = [{"dimension": dimension, "codes": []} for dimension in [*study.dimensions.all(), None]]
+    rows = [{"dimension": dimension, "codes": []} for dimension in [*study.dimensions.in_use(), None]]
     by_dimension = {row["dimension"] and row["dimension"].pk: row for row in rows}
     by_id = {code.pk: code for code in codes if code.retired_at is None}
     for pk, depth in tree.in_order({code.pk: code.parent_id for code in by_id.values()}):
@@ -92,13 +94,16 @@ def branches(study: Study, codes: list, counts: dict[int, list[int]]) -> list[di
 def jump_bar(study: Study, found: Transcript, whole: Outline) -> dict:
     """Runs of filled bins for each dimension's column, and ticks: times where there are any, otherwise turn numbers."""
     filled = dimension_bins(study, found, whole, BINS)
+    dimensions = list(shown_dimensions(study))
+    # Eight columns have room side by side; more of them share it.
+    step = min(JUMP_STEP, JUMP_WIDTH / max(len(dimensions), 1))
     columns = []
-    for n, dimension in enumerate(study.dimensions.all()):
+    for n, dimension in enumerate(dimensions):
         runs = [
             {"y": 100 * start / BINS, "height": 100 * (end - start) / BINS}
             for start, end in runs_of(filled.get(dimension.pk, []))
         ]
-        columns.append({"dimension": dimension.pk, "hue": dimension.hue, "x": 33 + n * 4.5, "runs": runs})
+        columns.append({"dimension": dimension.pk, "hue": dimension.hue, "x": 33 + n * step, "runs": runs})
     return {"bins": BINS, "columns": columns, "ticks": jump_ticks(found, whole)}
 
 

@@ -51,4 +51,4 @@ def load_starter_codes(study: Study) -> int:
 def deliverable_facts() -> dict:
     row = caliper()["deliverable"]
     names = ("title", "work_package", "task", "level", "kind", "due_on", "due_month", "funding", "disclaimer")
-    return {name: row[name] for name in names} | {"lead": Organisation.objects.get(name=row["lead"])}
+    return {name: row[name] for name in names} | {"lead": Organisation.objects.shared().get(name=row["lead"])}

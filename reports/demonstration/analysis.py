@@ -258,7 +258,7 @@ def load_deliverable(story: Story) -> Deliverable:
     by = story.members[read("deliverable")["chosen_by"]]
     history, sections, number = row.pop("history"), row.pop("sections"), row.pop("number")
     people = {name: "\n".join(row.pop(name)) for name in ("authors", "contributors", "reviewers")}
-    facts = row | people | {"lead": Organisation.objects.get(name=row["lead"]), "due_on": ahead(DUE_IN)}
+    facts = row | people | {"lead": Organisation.objects.shared().get(name=row["lead"]), "due_on": ahead(DUE_IN)}
     deliverable = set_up_deliverable(story.study, by=by, number=number, facts=facts)
     VersionEntry.objects.bulk_create(VersionEntry(deliverable=deliverable, **line) for line in history)
     rows = {section.key: section for section in deliverable.sections.all()}

@@ -58,9 +58,9 @@ def load_long_transcript() -> Study:
         path.write_bytes(content)
         parsed = parse_in_child(path, path.name)
     with transaction.atomic():
-        project = Project.objects.get_or_create(acronym="APOLLO 13", defaults={"title": "A transcript of NASA, 1970"})[
-            0
-        ]
+        project = Project.objects.shared().get_or_create(
+            acronym="APOLLO 13", defaults={"title": "A transcript of NASA, 1970"}
+        )[0]
         study = Study(slug=LONG_SLUG, title="Apollo 13, air to ground", code="A very long transcript")
         create_study(study, by=user, project=project)
         for key in ("researcher", "researcher2"):

@@ -17,31 +17,33 @@ PLANNED_IN = 12  # days from now for the first session that is still to come, th
 
 def load_organisations() -> None:
     for row in read("study")["organisations"]:
-        Organisation.objects.get_or_create(name=row["name"], defaults={k: v for k, v in row.items() if k != "name"})
+        Organisation.objects.shared().get_or_create(
+            name=row["name"], defaults={k: v for k, v in row.items() if k != "name"}
+        )
 
 
 def load_projects() -> None:
     names = ("title", "grant_no", "programme", "action_type", "starts_on", "ends_on", "mark", "checked_on", "note")
     for row in read("study")["projects"]:
         facts = {name: row[name] for name in names if row.get(name)}
-        project, is_new = Project.objects.get_or_create(acronym=row["acronym"], defaults=facts)
+        project, is_new = Project.objects.shared().get_or_create(acronym=row["acronym"], defaults=facts)
         if is_new:
             roles = [(row["coordinator"], "coordinator"), *((name, "partner") for name in row.get("partners", []))]
             for name, role in roles:
-                organisation = Organisation.objects.get_or_create(name=name)[0]
+                organisation = Organisation.objects.shared().get_or_create(name=name)[0]
                 ProjectPartner.objects.create(project=project, organisation=organisation, role=role)
 
 
 def load_study() -> Study:
     row = dict(read("study")["study"])
-    row["project"] = Project.objects.get(acronym=row["project"])
-    row["lead"] = Organisation.objects.get(name=row["lead"])
+    row["project"] = Project.objects.shared().get(acronym=row["project"])
+    row["lead"] = Organisation.objects.shared().get(name=row["lead"])
     study = Study.objects.create(**row)
     add_dimensions(study)
     for position, project in enumerate(read("study")["projects"]):
         StudyProject.objects.create(
             study=study,
-            project=Project.objects.get(acronym=project["acronym"]),
+            project=Project.objects.shared().get(acronym=project["acronym"]),
             relation=project["relation"],
             position=position,
         )
@@ -53,7 +55,7 @@ def load_members(study: Study) -> dict[str, User]:
     members = {}
     for row in read("study")["members"]:
         members[row["key"]] = user = demo_user(row["key"], row["name"])
-        organisation = Organisation.objects.get(name=row["organisation"])
+        organisation = Organisation.objects.shared().get(name=row["organisation"])
         Membership.objects.create(study=study, user=user, role=row["role"], organisation=organisation)
     return members
 
@@ -75,7 +77,7 @@ def load_participants(study: Study) -> dict[str, Participant]:
     for row in read("study")["participants"]:
         person = Participant.objects.create(
             study=study,
-            project=Project.objects.filter(acronym=row["project"] or "").first(),
+            project=Project.objects.shared().filter(acronym=row["project"] or "").first(),
             withdrawn_at=at(row["withdrawn_on"]) if row["withdrawn_on"] else None,
             **{name: row[name] for name in plain},
         )
@@ -122,7 +124,7 @@ def load_sessions(study: Study, people: dict[str, Participant]) -> dict[str, Fie
             facts["held_on"] = ahead(PLANNED_IN + 7 * planned)
             planned += 1
         session = FieldSession.objects.create(study=study, position=position, **facts)
-        session.projects.set(Project.objects.filter(acronym__in=row["projects"]))
+        session.projects.set(Project.objects.shared().filter(acronym__in=row["projects"]))
         groups = load_phases(session, row["phases"])
         Attendance.objects.bulk_create(
             Attendance(

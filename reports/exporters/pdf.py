@@ -1,13 +1,14 @@
 """The document as PDF/UA, by WeasyPrint.
 
 WeasyPrint needs Pango from the system, so it is imported only here and only when a PDF is made. Everything it fetches
-comes from our own static files; any other address, of whatever kind, is refused.
+comes from our own static files or stands in the document as a PNG; any other address, of whatever kind, is refused.
 """
 
 import atexit
 import hashlib
 import platform
 import sys
+from base64 import b64decode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from reports.document import Document
 from reports.exporters.html import markup, static_file
 
+PNG = "data:image/png;base64,"  # the emblem, which the document itself holds
 ORIGIN = "https://caliper.invalid/static/"  # names our static files to WeasyPrint; no such host exists
 KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
@@ -74,7 +76,7 @@ def fetcher():
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url, headers=None):
-            body, kind = read_static(url)
+            body, kind = (b64decode(url.removeprefix(PNG)), "image/png") if url.startswith(PNG) else read_static(url)
             return URLFetcherResponse(url, body, {"Content-Type": kind})
 
     return OwnFilesOnly(allowed_protocols=(), allow_redirects=False)

@@ -1,3 +1,3 @@
-from reports.models.deliverable import Deliverable, Draft, Section, SectionDraft, SectionQuote, VersionEntry
+from reports.models.deliverable import Deliverable, Draft, Emblem, Section, SectionDraft, SectionQuote, VersionEntry
 
-__all__ = ["Deliverable", "Draft", "Section", "SectionDraft", "SectionQuote", "VersionEntry"]
+__all__ = ["Deliverable", "Draft", "Emblem", "Section", "SectionDraft", "SectionQuote", "VersionEntry"]

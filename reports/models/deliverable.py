@@ -38,7 +38,7 @@ class Deliverable(models.Model):
     subtitle = models.CharField(max_length=250, blank=True)
     work_package = models.CharField(max_length=120, blank=True)
     task = models.CharField(max_length=200, blank=True)
-    lead = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey(Organisation, models.RESTRICT, null=True, blank=True, related_name="+")
     level = models.CharField(max_length=2, choices=Level, default=Level.PUBLIC)
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.REPORT)
     due_on = models.DateField(null=True, blank=True)
@@ -63,6 +63,19 @@ class Deliverable(models.Model):
     @property
     def is_final(self) -> bool:
         return self.status in self.FINISHED
+
+
+class Emblem(models.Model):
+    """The funding body's emblem on the cover: a PNG, in the database so that it goes and is backed up with the rest."""
+
+    MOST_BYTES = 1024 * 1024
+
+    deliverable = models.OneToOneField(Deliverable, models.CASCADE, related_name="emblem")
+    image = models.BinaryField()
+    alt = models.CharField("description", max_length=120)
+
+    def __str__(self) -> str:
+        return self.alt
 
 
 class VersionEntry(models.Model):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coding.dimensions import shown_dimensions
 from coding.models import ReviewRound, Span
 from reports import fieldwork, next_step, progress
 from reports.checklist import checklist
@@ -42,7 +43,7 @@ def home(request: HttpRequest, study: Study) -> HttpResponse:
 def team_context(request: HttpRequest, study: Study) -> dict:
     lines = progress.lines(study, progress.facts(study))
     work = fieldwork.read(study)
-    dimensions = list(study.dimensions.all())
+    dimensions = list(shown_dimensions(study))
     table = work.coverage([dimension.pk for dimension in dimensions])
     return {
         "next": next_step.for_team(request.access, lines, request.user),

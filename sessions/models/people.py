@@ -29,7 +29,7 @@ class Participant(models.Model):
     helix = models.CharField(max_length=18, choices=Organisation.Helix, blank=True)
     country = models.CharField(max_length=2, blank=True)
     gender = models.CharField(max_length=40, blank=True, help_text="in their own words")
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(Project, models.RESTRICT, null=True, blank=True, related_name="+")
     # The person's own wish; empty: the session's rule.
     attribution_rule = models.CharField(max_length=17, choices=AttributionRule, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

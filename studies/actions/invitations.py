@@ -80,13 +80,13 @@ def find(token: str) -> Invitation:
         .first()
     )
     if found is None or found.withdrawn_at:
-        raise InvitationRefused("This invitation is not valid. Ask the coordinator for a new one.")
+        raise InvitationRefused("This invitation is not valid. Ask the person who invited you for a new one.")
     if found.study.archived_at:
         raise InvitationRefused("This study is archived. Nobody joins it until a coordinator reopens it.")
     if found.accepted_at:
         raise InvitationRefused("This invitation was used already. If that was you, sign in.")
     if not found.is_open:
-        raise InvitationRefused("This invitation has expired. Ask the coordinator for a new one.")
+        raise InvitationRefused("This invitation has expired. Ask the person who invited you for a new one.")
     return found
 
 

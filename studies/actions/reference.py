@@ -24,7 +24,7 @@ def load_organisations() -> int:
     added = 0
     for row in caliper()["organisations"]:
         facts = {"short_name": row.get("short", "")} | {name: row[name] for name in ("country", "kind", "helix")}
-        added += Organisation.objects.get_or_create(name=row["name"], defaults=facts | sourced(row))[1]
+        added += Organisation.objects.shared().get_or_create(name=row["name"], defaults=facts | sourced(row))[1]
     return added
 
 
@@ -36,7 +36,7 @@ def load_projects() -> int:
     names = ("title", "grant_no", "programme", "action_type", "starts_on", "ends_on", "period", "website", "aliases")
     for row in caliper()["projects"]:
         facts = {name: row[name] for name in names if name in row}
-        project, is_new = Project.objects.get_or_create(acronym=row["acronym"], defaults=facts | sourced(row))
+        project, is_new = Project.objects.shared().get_or_create(acronym=row["acronym"], defaults=facts | sourced(row))
         added += is_new
         if is_new:
             load_partners(project, row)
@@ -50,7 +50,9 @@ def load_partners(project: Project, row: dict) -> None:
     links += [(name, consortium) for name in row.get("partners", [])]
     links += [(name, consortium | {"gep_implementing": True}) for name in row.get("gep_partners", [])]
     for name, facts in links:
-        ProjectPartner.objects.create(project=project, organisation=Organisation.objects.get(name=name), **facts)
+        ProjectPartner.objects.create(
+            project=project, organisation=Organisation.objects.shared().get(name=name), **facts
+        )
 
 
 @transaction.atomic
@@ -60,15 +62,15 @@ def load_study() -> tuple[Study, bool]:
     row = caliper()["study"]
     names = ("code", "title", "language", "attribution_rule", "methods", "objectives")
     facts = {name: row[name] for name in names}
-    facts["project"] = Project.objects.get(acronym=row["project"])
-    facts["lead"] = Organisation.objects.get(name=row["lead"])
+    facts["project"] = Project.objects.shared().get(acronym=row["project"])
+    facts["lead"] = Organisation.objects.shared().get(name=row["lead"])
     study, is_new = Study.objects.get_or_create(slug=row["slug"], defaults=facts)
     if is_new:
         add_dimensions(study)
         for position, project in enumerate(caliper()["projects"]):
             StudyProject.objects.create(
                 study=study,
-                project=Project.objects.get(acronym=project["acronym"]),
+                project=Project.objects.shared().get(acronym=project["acronym"]),
                 relation=project["relation"],
                 position=position,
             )

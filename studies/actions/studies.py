@@ -4,10 +4,11 @@ from django.db import transaction
 
 from studies import audit, reference
 from studies.models import Dimension, Membership, Project, Role, Study, StudyProject, User
+from studies.reference_rows import shared_project
 
 
 def add_dimensions(study: Study) -> list[Dimension]:
-    """The eight dimensions of CALIPER's Task 1.3, which every new study begins with."""
+    """The eight dimensions of CALIPER's Task 1.3, as the template of a new study."""
     return Dimension.objects.bulk_create(
         Dimension(
             study=study,
@@ -24,14 +25,25 @@ def add_dimensions(study: Study) -> list[Dimension]:
 
 
 @transaction.atomic
-def create_study(study: Study, *, by: User, project: Project) -> Study:
-    """Save a new study with the eight dimensions; whoever makes it is its coordinator."""
+def create_study(study: Study, *, by: User, acronym: str, from_template: bool = True) -> Study:
+    """Save a new study, with CALIPER's dimensions or none; whoever makes it is its coordinator.
+
+    The project of that acronym is the shared one if there is one, otherwise a new row of this study's own.
+    """
+    project = shared_project(acronym)
+    is_own = project is None
+    if is_own:
+        project = Project.objects.create(acronym=acronym, title=acronym)
     study.project = project
     study.save()
-    add_dimensions(study)
+    if is_own:  # only now is there a study that it can belong to
+        project.study = study
+        project.save(update_fields=["study"])
+    if from_template:
+        add_dimensions(study)
     StudyProject.objects.create(study=study, project=project, relation=StudyProject.Relation.OWN)
     membership = Membership.objects.create(study=study, user=by, role=Role.COORDINATOR)
-    audit.record(study, by, "study.created", study, after={"membership": membership.pk})
+    audit.record(study, by, "study.created", study, after={"membership": membership.pk, "dimensions": from_template})
     return study
 
 

@@ -78,7 +78,7 @@ class Membership(models.Model):
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
-    organisation = models.ForeignKey("studies.Organisation", models.PROTECT, null=True, blank=True)
+    organisation = models.ForeignKey("studies.Organisation", models.RESTRICT, null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="The last day on which this counts; empty: no end.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -101,7 +101,7 @@ class Invitation(models.Model):
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="invitations")
     email = models.EmailField("e-mail")
     role = models.CharField(max_length=12, choices=Role)
-    organisation = models.ForeignKey("studies.Organisation", models.PROTECT, null=True, blank=True)
+    organisation = models.ForeignKey("studies.Organisation", models.RESTRICT, null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,10 +1,27 @@
 """Reference data: organisations and EU projects, each row with where it was read and when.
 
+A row without a `study` is shared: the pack's or an administrator's, the same for every study and changed by none. A row
+with one was added by that study's people, who alone see and change it, and goes with it. Two studies may know the same
+organisation, each by a row of its own. What refers to such a row is RESTRICT and not PROTECT, so that a study can be
+deleted together with its own rows.
+
 Dates of a project are information, never a check: a study may well hear a project that has ended or not yet begun.
 """
 
 from django.db import models
 from django.db.models import Q
+
+
+class ReferenceQuerySet(models.QuerySet):
+    def shared(self) -> "ReferenceQuerySet":
+        return self.filter(study=None)
+
+
+def name_once(model: str, field: str) -> list[models.UniqueConstraint]:
+    return [
+        models.UniqueConstraint(fields=[field], condition=Q(study=None), name=f"{model}_{field}_once"),
+        models.UniqueConstraint(fields=["study", field], name=f"{model}_{field}_once_in_study"),
+    ]
 
 
 class Sourced(models.Model):
@@ -49,15 +66,21 @@ class Organisation(Sourced):
         CIVIL_SOCIETY = "civil_society", "Civil society"
         CROSS = "cross", "Across (network)"
 
-    name = models.CharField(max_length=200, unique=True)
+    study = models.ForeignKey(
+        "studies.Study", models.CASCADE, null=True, blank=True, editable=False, related_name="own_organisations"
+    )
+    name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=40, blank=True)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1, two letters")
     kind = models.CharField(max_length=26, choices=Kind, default=Kind.OTHER)
     helix = models.CharField(max_length=18, choices=Helix, blank=True)
     website = models.URLField(blank=True)
 
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
+        constraints = name_once("organisation", "name")
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -66,7 +89,10 @@ class Organisation(Sourced):
 class Project(Sourced):
     """An EU project: the study's own, one that is heard, or one that is only named."""
 
-    acronym = models.CharField(max_length=60, unique=True)
+    study = models.ForeignKey(
+        "studies.Study", models.CASCADE, null=True, blank=True, editable=False, related_name="own_projects"
+    )
+    acronym = models.CharField(max_length=60)
     aliases = models.JSONField(default=list, blank=True, help_text="other spellings in use")
     title = models.CharField(max_length=300)
     grant_no = models.CharField("grant agreement", max_length=20, blank=True)
@@ -78,8 +104,11 @@ class Project(Sourced):
     website = models.URLField(blank=True)
     partners = models.ManyToManyField(Organisation, through="ProjectPartner", related_name="projects")
 
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["acronym"]
+        constraints = name_once("project", "acronym")
 
     def __str__(self) -> str:
         return self.acronym

@@ -24,8 +24,8 @@ class Study(models.Model):
     code = models.CharField(max_length=30, help_text="The task, such as “Task 1.3”")
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
-    project = models.ForeignKey(Project, models.PROTECT, related_name="studies")
-    lead = models.ForeignKey("studies.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(Project, models.RESTRICT, related_name="studies")
+    lead = models.ForeignKey("studies.Organisation", models.RESTRICT, null=True, blank=True, related_name="+")
     objectives = models.TextField(blank=True)
     questions = models.TextField("research questions", blank=True)
     methods = models.TextField(blank=True)
@@ -51,6 +51,8 @@ class Study(models.Model):
 
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="studies.Membership", related_name="studies")
     projects = models.ManyToManyField(Project, through="studies.StudyProject", related_name="+")
+    # Besides its projects' partners (studies/reference_rows.py says which are offered).
+    organisations = models.ManyToManyField("studies.Organisation", related_name="+", blank=True)
 
     class Meta:
         ordering = ["title"]
@@ -102,7 +104,7 @@ class StudyProject(models.Model):
         OTHER = "other", "Other"
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="study_projects")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="study_projects")
+    project = models.ForeignKey(Project, models.RESTRICT, related_name="study_projects")
     relation = models.CharField(max_length=9, choices=Relation, default=Relation.SISTER)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -114,17 +116,29 @@ class StudyProject(models.Model):
         return f"{self.project} ({self.get_relation_display().lower()})"
 
 
+class DimensionQuerySet(models.QuerySet):
+    def in_use(self) -> "DimensionQuerySet":
+        return self.filter(retired_at=None)
+
+
 class Dimension(models.Model):
-    """One of the fixed questions of the study, under which codes grow; a chapter of the report."""
+    """One of the questions of the study, under which codes grow; a chapter of the report.
+
+    A retired one keeps its codes and codings and is offered nowhere; `key` stays when it is renamed, since files and
+    the report's sections name it by that.
+    """
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="dimensions")
     key = models.SlugField(max_length=30)
     letters = models.CharField(max_length=2, help_text="Two letters that stand beside the colour")
     name = models.CharField(max_length=120, help_text="as published")
     short_name = models.CharField(max_length=40)
-    question = models.CharField(max_length=300, blank=True)
+    question = models.CharField("key question", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
-    hue = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(8)])
+    hue = models.PositiveSmallIntegerField("colour", validators=[MinValueValidator(1), MaxValueValidator(8)])
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DimensionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -19,7 +19,7 @@ def members_page(request: HttpRequest, study: Study, **context) -> HttpResponse:
     memberships = study.memberships.select_related("user", "organisation").order_by("user__name", "user__email")
     current = memberships.current()
     context = {
-        "form": InvitationForm(),
+        "form": InvitationForm(study=study),
         "members": current,
         "former": memberships.exclude(pk__in=current.values("pk")),
         "invitations": study.invitations.filter(
@@ -40,7 +40,7 @@ def member_list(request: HttpRequest, study: Study) -> HttpResponse:
 def member_invite(request: HttpRequest, study: Study) -> HttpResponse:
     if request.method != "POST":  # the answer's own address, which "back", a new theme and a reload lead to
         return redirect("studies:members", study=study.slug)
-    form = InvitationForm(request.POST)
+    form = InvitationForm(request.POST, study=study)
     if not form.is_valid():
         return members_page(request, study, form=form)
     try:

@@ -2,12 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from studies.access import in_study
+from studies.access import in_study, may_make_study
 from studies.actions.studies import change_study, create_study
 from studies.forms import NewStudyForm, StudyForm
 from studies.models import Membership, Study
@@ -27,6 +26,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": [one for one in memberships if not one.study.archived_at],
         "archived": [one for one in memberships if one.study.archived_at],
+        "may_make_study": may_make_study(request.user),
     }
     return render(request, "studies/list.html", context)
 
@@ -34,15 +34,19 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new_study(request: HttpRequest) -> HttpResponse:
-    """For administrators of the installation: everybody else is invited into a study."""
-    if not request.user.is_staff:
-        raise PermissionDenied("Studies are set up by an administrator of this installation.")
+    """For whom the installation allows it (CALIPER_STUDIES); everybody else is invited into a study."""
+    if not may_make_study(request.user):
+        raise PermissionDenied("Here only administrators set up studies.")
     form = NewStudyForm(request.POST or None)
     if form.is_valid():
-        with transaction.atomic():
-            study = create_study(form.save(commit=False), by=request.user, project=form.project())
+        study = create_study(
+            form.save(commit=False),
+            by=request.user,
+            acronym=form.cleaned_data["acronym"],
+            from_template=form.cleaned_data["dimensions"] == NewStudyForm.CALIPER,
+        )
         return redirect("reports:home", study=study.slug)
-    return render(request, "studies/new.html", {"form": form})
+    return render(request, "studies/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from django.urls import reverse
 from studies.actions.reference import load_study
 from studies.models import Event, Organisation, Project, ProjectPartner, Role, Study, StudyProject
 from studies.reference import caliper
-from tests.factories import ProjectFactory, StudyFactory, UserFactory, member
+from tests.factories import OrganisationFactory, ProjectFactory, StudyFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +17,13 @@ def test_list_shows_only_my_studies(client):
     assert other.title not in page
 
 
-def test_administrator_sets_up_a_study_with_eight_dimensions(client):
-    user, project = UserFactory(is_staff=True), ProjectFactory(acronym="PLUMBLINE")
+NEW = {"title": "Outside actors", "code": "Task 1.3", "acronym": "plumbline", "dimensions": "caliper"}
+
+
+def test_study_is_set_up_with_eight_dimensions_and_a_shared_project(client):
+    user, project = UserFactory(), ProjectFactory(acronym="PLUMBLINE")
     client.force_login(user)
-    response = client.post(
-        reverse("studies:new"), {"title": "Outside actors", "code": "Task 1.3", "acronym": "plumbline"}
-    )
+    response = client.post(reverse("studies:new"), NEW)
     study = Study.objects.get()
     assert response["Location"] == reverse("reports:home", args=[study.slug])
     assert (study.slug, study.project) == ("outside-actors", project)
@@ -31,9 +32,48 @@ def test_administrator_sets_up_a_study_with_eight_dimensions(client):
     assert Event.objects.get().verb == "study.created"
 
 
-def test_other_people_set_up_no_study(client):
+def test_study_can_begin_with_nothing_at_all(client):
     client.force_login(UserFactory())
-    assert client.get(reverse("studies:new")).status_code == 403
+    response = client.post(reverse("studies:new"), NEW | {"dimensions": "empty"})
+    study = Study.objects.get()
+    assert (study.project.acronym, study.project.study) == ("plumbline", study)
+    assert study.projects.get() == study.project
+    assert not study.dimensions.exists()
+    assert client.get(response["Location"]).status_code == 200
+    for name in ("coding:codebook", "reports:report", "studies:dimensions", "studies:projects"):
+        assert client.get(reverse(name, args=[study.slug])).status_code == 200
+
+
+def test_project_of_another_study_is_not_found_by_its_acronym(client):
+    other = ProjectFactory(acronym="PLUMBLINE", study=StudyFactory(), grant_no="7")
+    client.force_login(UserFactory())
+    client.post(reverse("studies:new"), NEW)
+    project = Study.objects.get(slug="outside-actors").project
+    assert (project == other, project.grant_no) == (False, "")
+
+
+def test_study_goes_together_with_its_own_project_and_organisations():
+    study = StudyFactory()
+    organisation, project = OrganisationFactory(study=study), ProjectFactory(study=study)
+    study.project, study.lead = project, organisation
+    study.save()
+    study.study_projects.create(project=project)
+    member(study).memberships.update(organisation=organisation)
+    study.delete()
+    assert not Project.objects.filter(pk=project.pk).exists()
+    assert not Organisation.objects.filter(pk=organisation.pk).exists()
+
+
+def test_setting_leaves_new_studies_to_administrators(client, settings):
+    settings.STUDY_MAKERS = "administrators"
+    client.force_login(UserFactory())
+    assert reverse("studies:new") not in client.get("/").content.decode()
+    refused = client.get(reverse("studies:new"))
+    assert refused.status_code == 403
+    assert "Here only administrators set up studies." in refused.content.decode()
+    client.force_login(UserFactory(is_staff=True))
+    assert reverse("studies:new") in client.get("/").content.decode()
+    assert client.get(reverse("studies:new")).status_code == 200
 
 
 def test_changed_rules_are_in_the_event(client):

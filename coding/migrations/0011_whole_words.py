@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coding', '0009_coded_words'),
+        ('coding', '0010_reading_to_the_end'),
     ]
 
     operations = [

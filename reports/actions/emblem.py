@@ -1,0 +1,59 @@
+"""The emblem on the cover: read as an image, whatever it is called, and kept as a PNG without what else was in it."""
+
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from PIL import Image, UnidentifiedImageError
+
+from reports.models import Deliverable, Emblem
+from studies import audit
+from studies.models import User
+
+MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+MOST_PIXELS = 4000  # a side; a small file can unpack to very many
+PRINTED = 1200  # pixels a side, 27 mm of paper at more than 1,000 dots an inch
+
+
+def read_image(content: bytes) -> bytes:
+    """The image as PNG; ValidationError with what to do."""
+    if len(content) > Emblem.MOST_BYTES:
+        raise ValidationError("The file is too large (limit 1 MB). Save the emblem in a smaller size.")
+    if not content.startswith(MAGIC):
+        raise ValidationError("The file is not a PNG or JPEG image. Save the emblem as one of them.")
+    try:
+        image = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
+        if max(image.size) > MOST_PIXELS:
+            raise ValidationError(f"The image is too large (limit {MOST_PIXELS} pixels a side).")
+        image = image.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValidationError("The image is damaged and cannot be read. Save it again.") from error
+    image.thumbnail((PRINTED, PRINTED))
+    image.info.clear()
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+@transaction.atomic
+def keep_emblem(deliverable: Deliverable, *, by: User, alt: str, content: bytes | None = None) -> Emblem:
+    """A new image, or another description of the one there is."""
+    image = read_image(content) if content is not None else None
+    emblem = Emblem.objects.filter(deliverable=deliverable).first()
+    if emblem is None and image is None:
+        raise ValidationError({"image": "Choose an image."})
+    emblem = emblem or Emblem(deliverable=deliverable)
+    emblem.alt, emblem.image = alt, image or emblem.image
+    emblem.save()
+    audit.record(deliverable.study, by, "emblem.kept", emblem, after={"alt": alt, "image": image is not None})
+    return emblem
+
+
+@transaction.atomic
+def remove_emblem(deliverable: Deliverable, *, by: User) -> None:
+    emblem = Emblem.objects.filter(deliverable=deliverable).first()
+    if emblem is None:
+        return
+    target = Emblem(pk=emblem.pk)
+    emblem.delete()
+    audit.record(deliverable.study, by, "emblem.removed", target)
