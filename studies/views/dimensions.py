@@ -20,7 +20,8 @@ from studies.permissions import Permission
 @require_safe
 @in_study(Permission.EDIT_STUDY)
 def dimension_list(request: HttpRequest, study: Study) -> HttpResponse:
-    rows = list(study.dimensions.annotate(code_count=Count("codes")))
+    # The order is said here: a query that counts leaves out the one of the model.
+    rows = list(study.dimensions.annotate(code_count=Count("codes")).order_by("position"))
     context = {
         "in_use": [row for row in rows if not row.retired_at],
         "retired": [row for row in rows if row.retired_at],

@@ -72,6 +72,13 @@ def test_order_jumps_over_retired_ones_and_ends_at_the_ends(study, coordinator):
     assert Event.objects.filter(verb="dimension.moved").count() == 1
 
 
+def test_list_stands_in_the_order(client, study, coordinator):
+    client.force_login(coordinator)
+    client.post(reverse("studies:dimension_move", args=[study.slug, of(study, "ST").pk]), {"direction": "up"})
+    rows = client.get(reverse("studies:dimensions", args=[study.slug])).context["in_use"]
+    assert [row.letters for row in rows][:3] == ["ST", "BE", "SF"]
+
+
 def test_retired_with_its_codes_and_back_with_those_that_went_along(study, coordinator):
     dimension = of(study, "BE")
     early, late = CodeFactory(study=study, dimension=dimension), CodeFactory(study=study, dimension=dimension)
