@@ -7,8 +7,9 @@ is for the list of participants that is published. Of somebody who withdrew, onl
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from sessions.heard import people_heard
 from sessions.models import Consent, FieldSession, Participant
-from sessions.queries import participant_rows, people_heard, session_rows
+from sessions.queries import participant_rows, session_rows
 from studies.exporting import Cell, Table
 from studies.models import Study
 
