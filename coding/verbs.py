@@ -56,11 +56,14 @@ WORDS = {
     "round.extended": "added excerpts to a review round",
     "round.closed": "closed a review round",
     "round.reopened": "reopened a review round",
+    "round.deleted": "deleted a review round",
     "review.given": "gave a verdict",
     "review.taken_back": "took a verdict back",
     "comment.written": "wrote a comment",
     "practice.added": "added a practice",
     "practice.changed": "changed a practice",
+    "practice.deleted": "deleted a practice",
+    "transcript.deleted": "deleted the transcript",
 }
 
 # “Nadia coded 5 passages”

@@ -14,6 +14,10 @@ WORDS = {
     "quote.removed": "removed a quote",
     "quote.reworded": "took over the new words of a quote",
     "draft.assembled": "assembled a draft",
+    "draft.withdrawn": "withdrew a draft",
+    "deliverable.outline_followed": "changed the outline with the dimensions",
+    "emblem.kept": "added the emblem of the cover",
+    "emblem.removed": "deleted the emblem of the cover",
     "codes.loaded": "loaded the codes of the reference pack",
     "demo.loaded": "loaded the demo",
 }

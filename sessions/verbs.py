@@ -3,11 +3,13 @@
 from studies import verbs
 
 WORDS = {
+    "sessions.loaded": "loaded the sessions of the reference pack",
     "session.created": "recorded a session",
     "session.changed": "changed a session",
     "session.plan_changed": "changed the plan of a session",
     "session.cancelled": "cancelled a session",
     "session.reopened": "reopened a session",
+    "session.deleted": "deleted a session",
     "attendance.added": "added people to a session",
     "attendance.changed": "changed who was at a session",
     "attendance.removed": "removed a person from a session",
@@ -15,6 +17,7 @@ WORDS = {
     "participant.changed": "changed a participant",
     "participant.withdrawn": "recorded a withdrawal",
     "participant.restored": "took a withdrawal back",
+    "participant.deleted": "deleted a participant",
     "consent.changed": "changed the consent of a participant",
     "identity.recorded": "saved the name and contact of a participant",
     "identity.changed": "changed the name and contact of a participant",

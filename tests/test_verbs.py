@@ -17,7 +17,22 @@ def texts(node: ast.AST) -> list[str]:
     """The texts that an expression can be: itself, or both sides of a condition."""
     if isinstance(node, ast.IfExp):
         return texts(node.body) + texts(node.orelse)
+    if isinstance(node, ast.Name):
+        return CONSTANTS.get(node.id, [])
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+CONSTANTS: dict[str, list[str]] = {}  # name of a module's constant -> its texts, of all modules that have one
+
+
+def note_constants(tree: ast.Module) -> None:
+    for node in tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+        ):
+            CONSTANTS.setdefault(node.targets[0].id, []).extend(texts(node.value))
 
 
 def trees() -> dict[str, ast.AST]:
@@ -48,6 +63,8 @@ def verbs_in(tree: ast.AST, writers: set[str]) -> set[str]:
 def written() -> dict[str, str]:
     """Verb -> a file that writes it."""
     sources = trees()
+    for tree in sources.values():
+        note_constants(tree)
     writers = {node.name for tree in sources.values() for node in ast.walk(tree) if takes_a_verb(node)}
     return {verb: path for path, tree in sources.items() for verb in verbs_in(tree, writers)}
 
