@@ -136,9 +136,8 @@ function follow({ selected }) {
 // ---- keys ----
 
 function enter() {
-  const from = document.activeElement;
-  const isInText = from === document.body || from === reader || from.closest(".turn");
-  if (bar.hidden || !isInText) return false;
+  // From the text itself, and not from an editor or a button in it, where the tab key has its own way.
+  if (bar.hidden || !document.activeElement.matches(".turn, #reader, body")) return false;
   bar.querySelector("[tabindex='0']").focus();
   return true;
 }
