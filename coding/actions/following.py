@@ -48,7 +48,8 @@ def follow(turn: Turn, place: Place) -> Followed:
         if turn.version == place.version:
             return Followed(turn, place, place, True)
         edits = edits_since(turn, place.version)
-        if earlier_text(turn.text, edits)[place.start : place.end] == place.quote:
+        was_there = earlier_text(turn.text, edits)[place.start : place.end] == place.quote
+        if place.version < turn.version and was_there:
             moved = rebase_through(Stretch(place.start, place.end), edits)
             if turn.text[moved.start : moved.end] == place.quote:
                 return Followed(turn, place, at(turn, moved), True)
