@@ -218,3 +218,9 @@ for (const [query, selector] of [["(max-width: 1099px)", ".evidence-fold"], ["(m
   if (fold && window.matchMedia(query).matches) fold.open = false;
 }
 grow();
+// Restored once: a later reload shows what is saved, and offers what is not.
+const here = new URL(window.location.href);
+if (here.searchParams.has("unsaved")) {
+  here.searchParams.delete("unsaved");
+  window.history.replaceState(null, "", here);
+}
