@@ -123,8 +123,13 @@ class Person:
         self.page.mouse.up()
 
     def select_by_touch(self, turn: int, words: str) -> None:
-        """As the system's handles leave it: a selection, without any pointer event of the page."""
+        """A long press as a phone does it, which Chromium without a screen does not: words are selected, and the page
+        loses the touch."""
+        x, y, _, _ = self.page.evaluate(WORDS_AT, [turn, words, words])
+        client = self.page.context.new_cdp_session(self.page)
+        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         self.page.evaluate(SELECT, [turn, words])
+        client.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
 
     def saved(self) -> None:
         self.page.wait_for_selector(".saved-state.saved")
