@@ -45,7 +45,7 @@ class Person:
         height = 900 if width > 700 else 844
         context = browser.new_context(base_url=origin, viewport={"width": width, "height": height}, **options)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.faults: list[str] = []
         self.expected: list[str] = []
         context.on("response", lambda answer: self.answered(answer.status, answer.url, answer.request.method))

@@ -219,7 +219,8 @@ def read_to_the_end(nadia: Person) -> None:
     nadia.page.get_by_role("button", name="Read to the end", pressed=True).first.wait_for()
     nadia.follow("Focus group 1")
     nadia.open("Home")
-    nadia.sees("0 coded, and nobody spoke to it")
+    nadia.sees("read to the end by Nadia Ruiz")
+    assert nadia.page.locator(".matrix .cell.zero b").all_inner_texts() == ["0"], "nobody in group A spoke to resistance"
 
 
 def correct_a_word(nadia: Person) -> None:
