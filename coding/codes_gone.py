@@ -27,4 +27,6 @@ def why_out(code: Code) -> str:
     """The same for one code, without a full stop."""
     if words := who_put_out(code.study, [code.pk]).get(code.pk):
         return words
-    return f"“{code.name}” was merged into “{code.merged_into.name}”" if code.merged_into else f"“{code.name}” was retired"
+    return (
+        f"“{code.name}” was merged into “{code.merged_into.name}”" if code.merged_into else f"“{code.name}” was retired"
+    )

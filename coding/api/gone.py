@@ -55,8 +55,15 @@ def named(request: HttpRequest, kinds: Mapping[str, str]) -> Iterator[tuple[str,
     parts = {**body_of(request), **request.GET.dict(), **request.resolver_match.kwargs}
     for name, kind in kinds.items():
         pk = str(parts.get(name, ""))
-        if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        if is_number(pk):
             yield kind, int(pk)
+    pk = str(parts.get("id", ""))
+    if parts.get("on") in kinds.values() and is_number(pk):  # what a memo is on
+        yield parts["on"], int(pk)
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

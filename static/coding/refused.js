@@ -68,12 +68,13 @@ function selectAgain(said, ids = []) {
 }
 
 async function attempt(row, what, send, places) {
+  const isHere = screen.here();
   try {
     const answer = await send(places);
     row.remove();
     show();
     screen.confirm(answer);
-    screen.openExcerpt(answer.excerpt, { scroll: false });
+    if (isHere()) screen.openExcerpt(answer.excerpt, { scroll: false });
     announce(`Saved: ${what}.`);
   } catch (error) {
     draw(row, what, error, send);
