@@ -81,8 +81,10 @@ export async function apply(code, { keep = false } = {}) {
     if (answer.words) toast(answer.words);
   } catch (error) {
     undoPaint();
+    const isKept = !target && error.details.selected !== undefined; // with both texts, and a choice
+    if (isKept && isHere()) screen.forgetSelection();
     screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
-    if (target || error.details.selected === undefined) return screen.refuse(error);
+    if (!isKept) return screen.refuse(error);
     refused.keep(`Code “${code.name}”`, error, (now) => put(code, now));
   } finally {
     pending.delete(unsaved);

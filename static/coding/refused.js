@@ -35,7 +35,7 @@ function draw(row, what, error, send) {
   const again = (now) => attempt(row, what, send, now);
   const here = button("Apply to the new words", () => again(places));
   row.replaceChildren(
-    element("p", {}, element("strong", {}, what), ` ${error.message}`),
+    element("p", {}, element("strong", {}, `${what}:`), ` ${error.message}`),
     ...(selected ? [element("p", { class: "small" }, "You selected: ", element("q", { dir: "auto" }, selected))] : []),
     ...(found ? [element("p", { class: "small" }, "There now: ", element("q", { dir: "auto" }, found))] : []),
     said,

@@ -221,13 +221,13 @@ function gone(news) {
 }
 
 // These turns as the server shows them now; asked again where it is away.
-export async function refresh(ids) {
+export async function refresh(ids, news = []) {
   const here = ids.filter((id) => turns.byId(id));
   if (!here.length) return;
   try {
-    paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns);
+    paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns, { news });
   } catch (error) {
-    if (error.retryable || error.status === 401) window.setTimeout(() => refresh(ids), AGAIN_MS);
+    if (error.retryable || error.status === 401) window.setTimeout(() => refresh(ids, news), AGAIN_MS);
     else announce(error.message);
   }
 }

@@ -447,3 +447,42 @@ def test_a_comment_of_a_review_is_kept_and_sent_once(browser_page, quiet, round_
     says(page, ".review-thread", "What do you think?")
     says(page, ".review-thread", "Said before the audit.")
     assert Comment.objects.filter(author=partner).count() == 1
+
+
+# ---- what says so, at every width ----
+
+
+def misfits(page, axe) -> list[str]:
+    found = []
+    for width in (390, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        too_wide = page.evaluate("document.documentElement.scrollWidth") - width
+        found += axe(page) + ([f"{too_wide} px too wide at {width}"] if too_wide > 0 else [])
+    return found
+
+
+def test_what_says_that_nothing_is_saved_fits(screen, transcript, other_code, researcher, ilse, axe):  # noqa: F811
+    page = screen(bypass_csp=True)
+    select(page, 1, "middle", 1, "middle")
+    page.context.set_offline(True)
+    press_code(page, other_code)
+    page.wait_for_selector(".saved-state.problem")
+    correct(transcript, ilse, 1, "middle", "senior")
+    page.context.set_offline(False)
+    page.click("#saved-state >> text=Retry")
+    says(page, ".refused", "Code “Management”: Ilse Brandt corrected this turn in the meantime.")
+    assert page.locator("#inspector .message.err").count() == 0, "it is said once"
+    Session.objects.all().delete()
+    select(page, 0, "a date", 0, "a date")
+    press_code(page, other_code)
+    says(page, "#saved-state", "Not saved: you were signed out.")
+    assert misfits(page, axe) == []
+    sign_in_beside(page, researcher)
+    wait_saved(page)
+    page.goto(reverse("coding:code_new", args=[transcript.study.slug]))
+    page.fill("[name=name]", "Mandate")
+    Session.objects.all().delete()
+    long_ago(page)
+    page.locator("[name=name]").press("Enter")
+    says(page, "dialog", "You were signed out. Nothing was saved yet.")
+    assert misfits(page, axe) == []
