@@ -18,6 +18,8 @@ WORDS = {
     "codings.put_back": "put {code} back on {n} excerpts",
     "coding.recoded": "changed {was} to {code}",
     "coding.recoded_back": "changed a code back to {code}",
+    "coding.kept_and_added": "kept {was} under its new wording and added {code}",
+    "coding.unkept": "took back keeping {code} under its new wording",
     "codings.recoded": "changed {n} codings to {code}",
     "codings.recoded_back": "changed {n} codings back",
     "code.in_vivo": "made the code {code} from the words",
