@@ -64,6 +64,8 @@ WORDS = {
     "comment.written": "wrote a comment",
     "practice.added": "added a practice",
     "practice.changed": "changed a practice",
+    "practice.excerpts_added": "added {n} excerpts to a practice",
+    "practice.excerpts_removed": "removed {n} excerpts from a practice",
     "practice.deleted": "deleted a practice",
     "transcript.deleted": "deleted the transcript",
 }
@@ -82,6 +84,7 @@ NEWS = {
     "review.given": ("judged", "excerpt"),
     "comment.written": ("wrote", "comment"),
     "practice.added": ("added", "practice"),
+    "practice.excerpts_added": ("added excerpts to", "practice"),
     "transcript.replaced": ("replaced the text of", "transcript"),
 }
 verbs.register(WORDS, NEWS)
