@@ -11,6 +11,7 @@ from coding.models import Code, Practice
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
 from reports.fieldwork import Fieldwork
+from reports.matrices import hiding
 from reports.models import Deliverable, Emblem, Section
 from sessions.consent import Use, decide
 from sessions.heard import people_in
@@ -35,7 +36,7 @@ class Source:
 
     @property
     def smallest(self) -> int:
-        return self.study.small_cell
+        return hiding(self.study.small_cell)
 
     @cached_property
     def quotes_of(self) -> dict[int, list[Judged]]:
