@@ -4,9 +4,12 @@ Whatever a page asks for is watched: an answer of 400 or above, an error in the 
 unless the person said before that it would come.
 """
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
@@ -45,7 +48,7 @@ class Person:
         height = 900 if width > 700 else 844
         context = browser.new_context(base_url=origin, viewport={"width": width, "height": height}, **options)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.faults: list[str] = []
         self.expected: list[str] = []
         context.on("response", lambda answer: self.answered(answer.status, answer.url, answer.request.method))
@@ -71,6 +74,14 @@ class Person:
         yield
         self.page.wait_for_load_state()
         self.expected.remove(pattern)
+
+    def does(self, act: Callable, *given: Any) -> Any:
+        """One part of the journey; with CALIPER_PICTURES set, a picture of what it ends on goes into that folder."""
+        found = act(self, *given)
+        if folder := os.environ.get("CALIPER_PICTURES"):
+            number = len(list(Path(folder).glob("*.png")))
+            self.page.screenshot(path=Path(folder) / f"{number:02} {self.name} {act.__name__}.png")
+        return found
 
     # ---- what a person does ----
 
