@@ -156,7 +156,7 @@ def browser_page(browser, request, transactional_db, all_answered):
             value = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.set_default_navigation_timeout(30_000)  # the first page of a process comes late on a busy machine
         page.goto(path)
         return page

@@ -4,8 +4,11 @@ Whatever a page asks for is watched: an answer of 400 or above, an error in the 
 unless the person said before that it would come.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
@@ -47,8 +50,7 @@ class Person:
         height = 900 if width > 700 else 844
         context = browser.new_context(base_url=origin, viewport={"width": width, "height": height}, **options)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.page.set_default_navigation_timeout(30_000)
+        self.page.set_default_timeout(30_000)
         self.watched = Faults()
         self.watched.watch(context)
         forms.watch(context)
@@ -64,6 +66,14 @@ class Person:
         yield
         self.page.wait_for_load_state()
         self.watched.expected.remove(pattern)
+
+    def does(self, act: Callable, *given: Any) -> Any:
+        """One part of the journey; with CALIPER_PICTURES set, a picture of what it ends on goes into that folder."""
+        found = act(self, *given)
+        if folder := os.environ.get("CALIPER_PICTURES"):
+            number = len(list(Path(folder).glob("*.png")))
+            self.page.screenshot(path=Path(folder) / f"{number:02} {self.name} {act.__name__}.png")
+        return found
 
     # ---- what a person does ----
 
@@ -116,8 +126,13 @@ class Person:
         self.page.mouse.up()
 
     def select_by_touch(self, turn: int, words: str) -> None:
-        """As the system's handles leave it: a selection, without any pointer event of the page."""
+        """A long press as a phone does it, which Chromium without a screen does not: words are selected, and the page
+        loses the touch."""
+        x, y, _, _ = self.page.evaluate(WORDS_AT, [turn, words, words])
+        client = self.page.context.new_cdp_session(self.page)
+        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         self.page.evaluate(SELECT, [turn, words])
+        client.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
 
     def saved(self) -> None:
         self.page.wait_for_selector(".saved-state.saved")
