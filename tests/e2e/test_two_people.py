@@ -478,6 +478,8 @@ def test_what_says_that_nothing_is_saved_fits(screen, transcript, other_code, re
     says(page, "#saved-state", "Not saved: you were signed out.")
     assert misfits(page, axe) == []
     sign_in_beside(page, researcher)
+    is_refused(page, "There now:")  # another save does not settle it
+    page.click(".refused >> text=Apply to the new words")
     wait_saved(page)
     page.goto(reverse("coding:code_new", args=[transcript.study.slug]))
     page.fill("[name=name]", "Mandate")
