@@ -3,7 +3,9 @@
 import * as api from "./api.js";
 import { addToTree, codes, hueOf, used } from "./codes.js";
 import { announce } from "./dom.js";
+import { comes } from "./holding.js";
 import * as inspector from "./inspector.js";
+import * as keyboard from "./keyboard.js";
 import * as picker from "./picker.js";
 import * as refused from "./refused.js";
 import * as screen from "./screen.js";
@@ -56,8 +58,16 @@ async function create(name, dimension) {
 const codesOn = (id) =>
   [...document.querySelectorAll(`.stripe-label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
 
-// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off.
-export async function apply(code, { keep = false } = {}) {
+// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off. The next key means the
+// excerpt that comes of it, unless people have gone somewhere else.
+export function apply(code, options) {
+  const [places, target] = [screen.selectedPlaces(), screen.openedExcerpt()];
+  const isMeant = () =>
+    target ? screen.openedExcerpt() === target : places.some((place) => place.turn === Number(keyboard.turn()?.dataset.turn));
+  return comes("excerpt", put(code, options), isMeant);
+}
+
+async function put(code, { keep = false } = {}) {
   lastDimension = code.dimension;
   last = code;
   used(code.id);
@@ -72,7 +82,7 @@ export async function apply(code, { keep = false } = {}) {
   try {
     const answer = target
       ? await api.save("POST", `excerpts/${target}/codings`, { code: code.id })
-      : await put(code, places);
+      : await send(code, places);
     pending.delete(unsaved);
     screen.confirm(answer);
     if (keep) picker.isOn(code.id);
@@ -85,13 +95,13 @@ export async function apply(code, { keep = false } = {}) {
     if (isKept && isHere()) screen.forgetSelection();
     screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
     if (!isKept) return screen.refuse(error);
-    refused.keep(`Code “${code.name}”`, error, (now) => put(code, now));
+    refused.keep(`Code “${code.name}”`, error, (now) => send(code, now));
   } finally {
     pending.delete(unsaved);
   }
 }
 
-const put = (code, places) => api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
+const send = (code, places) => api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
 const turnsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)].map((mark) => Number(mark.closest(".turn").dataset.turn));
 
 async function takeOff(id, code) {

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { codes } from "./codes.js";
 import { element, moment, tag } from "./dom.js";
 import * as drafts from "./drafts.js";
+import { comes } from "./holding.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
@@ -42,7 +43,9 @@ function button(words, run, properties = {}) {
   return made;
 }
 
-export async function show(id) {
+export const show = (id) => comes("inspector", read(id), () => shown === id);
+
+async function read(id) {
   shown = id;
   const question = ++asked;
   const isLate = () => shown !== id || question !== asked;

@@ -186,6 +186,8 @@ function stop(isCancelled = false) {
 command({
   key: "l",
   single: true,
+  needs: "inspector",
+  writes: true,
   words: "link the excerpt to another",
   group: "Excerpt",
   run: () => {

@@ -47,6 +47,6 @@ function byKey() {
   return document.querySelector("#inspector .change-code")?.focus();
 }
 
-command({ key: "r", single: true, words: "change a code into another", group: "Excerpt", run: byKey });
+command({ key: "r", single: true, needs: "inspector", writes: true, words: "change a code into another", group: "Excerpt", run: byKey });
 
 export const start = () => inspector.use({ change });
