@@ -123,6 +123,7 @@ const wordsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)
 
 async function look(words) {
   const form = making;
+  if (!form) return; // given up while the timer ran; Escape empties a search field too
   const rows = words.trim() ? await api.get(`excerpts?words=${encodeURIComponent(words)}&besides=${form.source}`) : [];
   if (form !== making || form.words.value !== words) return; // another form, or other words meanwhile
   form.found.replaceChildren(
