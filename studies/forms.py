@@ -44,7 +44,7 @@ class MembershipForm(forms.ModelForm):
 class NewAccountForm(forms.Form):
     """Name and password of an invited person; the address is the invitation's."""
 
-    name = forms.CharField(max_length=120, label="Your name", help_text="as colleagues of the study see it")
+    name = forms.CharField(max_length=120, label="Your name", help_text="as other members of the study see it")
     password = forms.CharField(
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
@@ -108,7 +108,7 @@ class NewStudyForm(forms.ModelForm):
 
     CALIPER, EMPTY = "caliper", "empty"
     dimensions = forms.ChoiceField(
-        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I add my own")],
+        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I will add my own")],
         initial=CALIPER,
         widget=forms.RadioSelect,
     )
@@ -123,9 +123,11 @@ class NewStudyForm(forms.ModelForm):
         slug = slugify(title)[:60].strip("-")
         if not slug:
             raise forms.ValidationError(
-                "The title needs at least one letter from a to z, for the address of its pages."
+                "Enter a title with at least one letter from a to z: the address of the study’s pages is made from it."
             )
         if slug == "new" or Study.objects.filter(slug=slug).exists():
-            raise forms.ValidationError("There is a study with this title already, or one too much like it.")
+            raise forms.ValidationError(
+                "A study with this title, or one very similar, already exists. Choose another title."
+            )
         self.instance.slug = slug
         return title

@@ -257,7 +257,7 @@ def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     page.get_by_role("button", name="Undo", exact=True).last.click()
     page.wait_for_selector("mark", state="detached")
     page.keyboard.press("Control+z")
-    page.wait_for_selector("#toast :text('There is nothing of yours to undo.')")
+    page.wait_for_selector("#toast :text('You have nothing to undo.')")
 
 
 def test_a_refused_undo_says_who_built_on_it_and_offers_the_one_before(screen, study, researcher, transcript, code):

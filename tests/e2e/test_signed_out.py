@@ -55,7 +55,7 @@ def test_a_form_waits_for_the_sign_in_beside_it_and_is_sent_once(form, researche
     sign_out_everywhere()
     long_ago(page)
     make(page)
-    page.wait_for_selector("dialog :text('You were signed out. Nothing was saved yet.')")
+    page.wait_for_selector("dialog :text('You were signed out. Nothing has been saved yet.')")
     assert page.input_value("[name=definition]") == WORDS
     with page.expect_popup() as beside:
         page.click("dialog >> text=Sign in again")
@@ -77,7 +77,7 @@ def test_somebody_else_who_signs_in_does_not_send_it(form, study, researcher):  
         page.click("dialog >> text=Sign in again")
     sign_in(beside.value, other.email)
     page.wait_for_selector("dialog :text('Ilse Brandt is signed in now. You wrote this as Karin Maris.')")
-    page.click("dialog >> text=Back to the form")
+    page.click("dialog >> text=Back to form")
     assert page.input_value("[name=definition]") == WORDS
     assert not Code.objects.filter(name="Mandate").exists()
 
