@@ -6,10 +6,10 @@ import { person, signInLink, standing } from "./session.js";
 const FRESH_MS = 20_000; // so long after the page came, or the last look, nobody is asked again
 const AGAIN_MS = 2000;
 const DIALOG = {
-  out: () => ["You were signed out. Nothing has been saved yet.", signInLink("Sign in again")],
-  other: ({ name }) => [`${name} is signed in now. You wrote this as ${person.name}. Nothing has been saved yet.`, signInLink(`Sign in as ${person.name}`)],
+  out: () => ["You were signed out. Nothing was saved yet.", signInLink("Sign in again")],
+  other: ({ name }) => [`${name} is signed in now. You wrote this as ${person.name}. Nothing was saved yet.`, signInLink(`Sign in as ${person.name}`)],
   ended: () => ["You are no longer a member of this study. Nothing was saved. Copy your text before you leave the page."],
-  away: () => ["The server does not answer. Nothing has been saved yet; Caliper keeps trying."],
+  away: () => ["The server does not answer. Nothing was saved yet; Caliper keeps trying."],
 };
 
 let asked = Date.now();

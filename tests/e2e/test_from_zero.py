@@ -58,27 +58,31 @@ def test_the_whole_job(installation, browser, tmp_path):
 
 
 def journey(browser: Browser, origin: str, folder: Path) -> list[Person]:
-    carla = Person("Carla", browser, origin)
-    make_a_study(carla)
-    set_up_its_dimensions(carla)
-    record_a_focus_group(carla)
-    add_people(carla)
-    import_two_transcripts(carla, folder)
-    name_a_code(carla)
-    nadia = Person("Nadia", browser, origin)
-    accept(nadia, invite(carla, NADIA, "Researcher"), "Nadia Ruiz")
-    code_by_mouse_and_keys(nadia)
-    correct_a_word(nadia)
-    phone = Person("Nadia's phone", browser, origin, width=390, has_touch=True, is_mobile=True)
-    code_by_touch(phone)
-    read_to_the_end(nadia)
-    sofia = Person("Sofia", browser, origin, width=390, has_touch=True, is_mobile=True)
-    accept(sofia, invite(carla, SOFIA, "Partner"), "Sofia Moretti")
-    open_a_round(carla)
-    review_on_a_phone(sofia)
-    answer(carla)
-    write_the_report(carla)
-    read_the_pdf(carla, folder)
+    carla, nadia, phone, sofia = (
+        Person("Carla", browser, origin),
+        Person("Nadia", browser, origin),
+        Person("Nadia's phone", browser, origin, width=390, has_touch=True, is_mobile=True),
+        Person("Sofia", browser, origin, width=390, has_touch=True, is_mobile=True),
+    )
+    carla.does(make_a_study)
+    carla.does(set_up_its_dimensions)
+    carla.does(record_a_focus_group)
+    carla.does(add_people)
+    carla.does(import_two_transcripts, folder)
+    carla.does(name_a_code)
+    link = carla.does(invite, NADIA, "Researcher")
+    nadia.does(accept, link, "Nadia Ruiz")
+    nadia.does(code_by_mouse_and_keys)
+    nadia.does(correct_a_word)
+    phone.does(code_by_touch)
+    nadia.does(read_to_the_end)
+    link = carla.does(invite, SOFIA, "Partner")
+    sofia.does(accept, link, "Sofia Moretti")
+    carla.does(open_a_round)
+    sofia.does(review_on_a_phone)
+    carla.does(answer)
+    carla.does(write_the_report)
+    carla.does(read_the_pdf, folder)
     return [carla, nadia, phone, sofia]
 
 
@@ -219,7 +223,10 @@ def read_to_the_end(nadia: Person) -> None:
     nadia.page.get_by_role("button", name="Read to the end", pressed=True).first.wait_for()
     nadia.follow("Focus group 1")
     nadia.open("Home")
-    nadia.sees("0 coded, and nobody spoke to it")
+    nadia.sees("read to the end by Nadia Ruiz")
+    assert nadia.page.locator(".matrix .cell.zero b").all_inner_texts() == ["0"], (
+        "nobody in group A spoke to resistance"
+    )
 
 
 def correct_a_word(nadia: Person) -> None:

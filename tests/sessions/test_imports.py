@@ -217,9 +217,8 @@ def test_the_good_files_go_in_and_the_bad_are_named(client, session):
     assert sorted(TranscriptImport.objects.values_list("source_name", flat=True)) == ["a.txt", "b.txt"]
     said = [str(message) for message in client.get(response["Location"]).context["messages"]]
     assert said == [
-        ("Not uploaded: “old.doc”: Old Word files (.doc) cannot be read. Open the file in Word "
-"or LibreOffice and save it as ")
-        ".docx.",
+        "Not uploaded: “old.doc”: Old Word files (.doc) cannot be read. Open the file in Word or LibreOffice and "
+        "save it as .docx.",
         "Not uploaded: “nothing.txt”: The file is empty. Choose another one.",
     ]
 
