@@ -240,7 +240,7 @@ def section_check(section: SectionFacts, is_final: bool) -> Check:
         text = f"{section.title} is empty, so the report says that it has not been written yet."
         return Check(Level.HELD if is_final else Level.LOOK, section.place, text, "Write section", section.key)
     if section.prints_empty:
-        text = f"{section.title}has no text and no quotes, so the report says “No material.”"
+        text = f"{section.title} has no text and no quotes, so the report says “No material.”"
     else:
         text = f"{section.title} is empty and left out of the report."
     return Check(Level.LOOK, section.place, text, "Open", section.key)

@@ -48,7 +48,7 @@ def test_a_complete_document_has_nothing_to_settle():
         ({"abstract": ""}, ("warn", "Document control", "The abstract is empty.")),
         ({"history": 0}, ("warn", "Document control", "The history is empty.")),
         ({"due": ""}, ("warn", "Cover", "The due date is missing.")),
-        ({"voices_unlinked": 2}, ("warn", "Method", "2 voices are not linked to a person.")),
+        ({"voices_unlinked": 2}, ("warn", "Method", "2 speakers are not linked to a person.")),
         (
             {"transcripts_unread": ("Interview 5",)},
             (
@@ -101,7 +101,7 @@ def test_each_fault_is_named_with_its_place(changes, problem):
 
 def test_one_person_who_carries_the_report_is_named():
     quotes = tuple(QuoteFacts("x", "4.1", (f"P{n:02d}",)) for n in (1, 1, 1, 2, 3, 4, 5, 6))
-    assert problems(quotes=quotes) == [("warn", "Quotes", "P01 gives 3 of 8 quotes.")]
+    assert problems(quotes=quotes) == [("warn", "Quotes", "P01 has 3 of 8 quotes.")]
 
 
 def test_held_out_comes_first_and_its_remedy_leads_to_the_section():
