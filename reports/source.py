@@ -12,6 +12,7 @@ from coding.queries import with_told_by
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
 from reports.fieldwork import Fieldwork
+from reports.matrices import hiding
 from reports.models import Deliverable, Emblem, Section
 from sessions.consent import Use, decide
 from sessions.heard import people_in
@@ -36,7 +37,7 @@ class Source:
 
     @property
     def smallest(self) -> int:
-        return self.study.small_cell
+        return hiding(self.study.small_cell)
 
     @cached_property
     def quotes_of(self) -> dict[int, list[Judged]]:

@@ -96,6 +96,10 @@ class StudyForm(forms.ModelForm):
             "methods": forms.Textarea(attrs={"rows": 3}),
             "retention_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        help_texts = {
+            "small_cell": "A table shows “fewer than” where not at least this many people share a cell. With 2 it "
+            "hides the same as with 3, since “fewer than 2” could only be 1."
+        }
         labels = {"retention_until": "Keep recordings and names until"}
 
 

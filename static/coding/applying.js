@@ -18,7 +18,7 @@ let lastDimension = null;
 const pending = new Set(); // codings on their way to the server
 let last = null; // the code that was applied last, for the key that repeats it
 
-export const lastCode = () => last;
+export const lastCode = () => (codes.get(last?.id)?.is_retired ? null : last);
 
 export function choose() {
   if (!screen.canCode) return;
@@ -36,7 +36,12 @@ export function choose() {
   });
 }
 
+let making = false;
+
+// A second key on a slow line is not a second code.
 async function create(name, dimension) {
+  if (making) return;
+  making = true;
   try {
     const code = await api.save("POST", "codes", { name, dimension });
     addToTree(code);
@@ -44,6 +49,8 @@ async function create(name, dimension) {
     await apply(code);
   } catch (error) {
     screen.refuse(error);
+  } finally {
+    making = false;
   }
 }
 
@@ -70,6 +77,7 @@ async function put(code, { keep = false } = {}) {
   if (target && codesOn(target).includes(code.id)) return takeOff(target, code);
   const unsaved = { code, places: target ? [] : places };
   pending.add(unsaved);
+  const isHere = screen.here();
   const undoPaint = target ? paintOneMore(target, code) : paintNow(places, code);
   try {
     const answer = target
@@ -77,15 +85,16 @@ async function put(code, { keep = false } = {}) {
       : await send(code, places);
     pending.delete(unsaved);
     screen.confirm(answer);
-    if (places === screen.selectedPlaces()) screen.forgetSelection();
     if (keep) picker.isOn(code.id);
-    screen.openExcerpt(answer.excerpt, { scroll: false });
+    if (isHere() || screen.openedExcerpt() === answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
     announce(answer.words || `${code.name} added.`);
     if (answer.words) toast(answer.words);
   } catch (error) {
     undoPaint();
+    const isKept = !target && error.details.selected !== undefined; // with both texts, and a choice
+    if (isKept && isHere()) screen.forgetSelection();
     screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
-    if (target || error.details.selected === undefined) return screen.refuse(error);
+    if (!isKept) return screen.refuse(error);
     refused.keep(`Code “${code.name}”`, error, (now) => send(code, now));
   } finally {
     pending.delete(unsaved);
@@ -96,6 +105,7 @@ const send = (code, places) => api.save("POST", "codings", { transcript: screen.
 const turnsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)].map((mark) => Number(mark.closest(".turn").dataset.turn));
 
 async function takeOff(id, code) {
+  const isHere = screen.here();
   let facts;
   try {
     facts = await api.get(`excerpts/${id}`);
@@ -105,7 +115,7 @@ async function takeOff(id, code) {
   const mine = facts.codings.find((coding) => coding.code === code.id && coding.is_mine);
   if (!mine) return undefined;
   picker.isOn(code.id, false);
-  remove(mine.id, code);
+  remove(mine.id, code, isHere);
   return undefined;
 }
 
@@ -147,13 +157,13 @@ function paintPending(ids) {
   }
 }
 
-export async function remove(codingId, code) {
+export async function remove(codingId, code, isHere = screen.here()) {
   try {
     const answer = await api.save("DELETE", `codings/${codingId}`);
     screen.confirm(answer);
     announce("Code taken off.");
-    if (answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
-    else screen.closeAll();
+    if (isHere() && answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
+    else if (isHere()) screen.closeAll();
     offerUndo(`Took off “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
   } catch (error) {
     screen.refuse(error);

@@ -240,7 +240,7 @@ export function showSelection(places, touched) {
 // Stands above what is shown where somebody is writing; otherwise in its place.
 export function refuse(error) {
   pane.querySelector(":scope > .refusal")?.remove();
-  const isKept = drafts.isWritingIn(pane);
+  const isKept = drafts.isWritingIn(pane) || Boolean(pane.querySelector(".link-form")); // what is being made there goes on
   const told = element(
       "section",
       { class: "inspector-part refusal" },
