@@ -15,12 +15,14 @@ export function keep(what, error, send) {
   const row = element("li", {});
   draw(row, what, error, send);
   list.append(row);
+  api.hold(error);
   show();
   announce(`Not saved: ${what}. ${error.message}`);
 }
 
 function show() {
   pane.hidden = !list.children.length;
+  if (pane.hidden) api.hold(null);
   if (!pane.isConnected) document.body.append(pane);
 }
 
