@@ -36,7 +36,7 @@ def save_practice(
                 kept = {name: after[name] for name in ("code", "level", "dimensions")}
                 record(study, by, verb, practice, before=_short(before), after={**kept, "fields": changed})
     except IntegrityError as error:
-        raise PracticeError(f"There is a practice “{fields['code']}” already.") from error
+        raise PracticeError(f"There is already a practice “{fields['code']}”.") from error
     return practice
 
 

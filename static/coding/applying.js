@@ -49,7 +49,7 @@ async function create(name, dimension) {
 const codesOn = (id) =>
   [...document.querySelectorAll(`.stripe-label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
 
-// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off.
+// Puts a code on the selection, or on the open excerpt; one that is on it already is removed.
 export async function apply(code, { keep = false } = {}) {
   lastDimension = code.dimension;
   last = code;
@@ -70,13 +70,13 @@ export async function apply(code, { keep = false } = {}) {
     if (places === screen.selectedPlaces()) screen.forgetSelection();
     if (keep) picker.isOn(code.id);
     screen.openExcerpt(answer.excerpt, { scroll: false });
-    announce(answer.words || `${code.name} added.`);
+    announce(answer.words || `${code.name} applied.`);
     if (answer.words) toast(answer.words);
   } catch (error) {
     undoPaint();
     screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
     if (target || error.details.selected === undefined) return screen.refuse(error);
-    refused.keep(`Code “${code.name}”`, error, (now) => put(code, now));
+    refused.keep(`Apply “${code.name}”`, error, (now) => put(code, now));
   } finally {
     pending.delete(unsaved);
   }
@@ -141,10 +141,10 @@ export async function remove(codingId, code) {
   try {
     const answer = await api.save("DELETE", `codings/${codingId}`);
     screen.confirm(answer);
-    announce("Code taken off.");
+    announce("Code removed.");
     if (answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
     else screen.closeAll();
-    offerUndo(`Took off “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
+    offerUndo(`Removed “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
   } catch (error) {
     screen.refuse(error);
   }

@@ -85,7 +85,7 @@ export function letGo() {
 
 export function closeAll() {
   const [open, pane] = [excerpt, document.getElementById("inspector")];
-  if (open && drafts.isWritingIn(pane)) toast("Your memo is not saved. ", ["Open it again", () => openExcerpt(open)]);
+  if (open && drafts.isWritingIn(pane)) toast("Your memo is not saved. ", ["Open memo again", () => openExcerpt(open)]);
   markExcerpt(null);
   letGo();
   inspector.clear();
@@ -185,7 +185,7 @@ function lose(place, news) {
   refuse({ message: turns.byId(place.turn) ? `${who} corrected the words that you selected.` : `${who} deleted the turn in which you selected words.`, details: { selected: place.quote } });
 }
 
-const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Somebody";
+const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Someone";
 
 // The open excerpt as it stands now, without a jump of anything.
 export async function refreshOpen(news = []) {
@@ -197,7 +197,7 @@ export async function refreshOpen(news = []) {
 
 // The open excerpt went away. Words that are being written about it stay in their field.
 function gone(news) {
-  const who = news.map((one) => one.name).join(" and ") || "Somebody";
+  const who = news.map((one) => one.name).join(" and ") || "Someone";
   const words = `This excerpt is gone: ${who} removed its last code or changed its words.`;
   announce(words);
   markExcerpt(null);

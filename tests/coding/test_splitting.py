@@ -120,7 +120,7 @@ def test_redo_after_undo_brings_the_new_codes_and_the_wording_back(code, codings
 def test_undo_is_refused_once_a_new_code_is_in_use(code, codings, study, nadia, ilse, transcript):
     (dates,) = split(code, nadia, "Dates")
     code_words(dates, ilse, (transcript.turns.first(), "gave"))
-    with pytest.raises(CannotUndo, match="Ilse Brandt has given “Dates” since"):
+    with pytest.raises(CannotUndo, match="Ilse Brandt has applied “Dates” since"):
         undo.undo(study, nadia)
 
 
@@ -156,7 +156,7 @@ def test_the_pass_decides_one_after_the_other_and_every_step_can_be_undone(
     for coding, decision in zip(codings, decisions, strict=True):
         assert page.context["coding"] == coding
         page = client.post(f"{path}pass/", {"coding": coding.pk, "decision": decision}, follow=True)
-    assert "Nothing is left to look at" in page.content.decode()
+    assert "Nothing is left to check" in page.content.decode()
     assert page.context["others"] == 1, "Ilse's coding waits for her"
     now = Coding.objects.filter(coder=nadia).order_by("pk").values_list("excerpt__spans__quote", "code", "code_version")
     assert list(now) == [
