@@ -7,11 +7,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from coding import tree
-from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, ReviewItem, Span
+from coding.models import Code, Coding, Comment, Excerpt, Memo, Practice, Review, ReviewItem, Span
 from coding.quotes import with_evidence
 from sessions.folding import fold
 from sessions.heard import counts as counts_in_figures
-from sessions.heard import people
+from sessions.heard import of_team, people
 from sessions.models import Participant, Transcript
 from studies.models import Dimension, Study, User
 
@@ -113,6 +113,7 @@ class ExcerptFilter:
     coder: User | None = None
     words: str = ""
     review: str = ""
+    without_team: bool = False  # leaves out those in which only the research team speaks
 
 
 def excerpts(study: Study, chosen: ExcerptFilter) -> QuerySet[Excerpt]:
@@ -130,6 +131,9 @@ def excerpts(study: Study, chosen: ExcerptFilter) -> QuerySet[Excerpt]:
         found = found.filter(pk__in=_with_words(study, chosen.words))
     if chosen.review:
         found = found.filter(_reviewed(chosen.review))
+    if chosen.without_team:
+        spoken = _spans().exclude(turn__speaker=None)
+        found = found.filter(Exists(spoken.exclude(of_team("turn__speaker"))) | ~Exists(spoken))
     return found
 
 
@@ -147,6 +151,14 @@ def in_place(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
         "start_at",
         "pk",
     )
+
+
+def with_told_by(practices: QuerySet[Practice]) -> QuerySet[Practice]:
+    """`told_by`: how many excerpts tell of each, as figures count them: no lost words, and nobody who has withdrawn."""
+    spans = "excerpts__spans"
+    words = Q(**{f"{spans}__state__in": [Span.State.LIVE, Span.State.TOUCHED]})
+    counted = words & counts_in_figures(f"{spans}__turn__speaker")
+    return practices.annotate(told_by=Count("excerpts", filter=counted, distinct=True))
 
 
 def newest_first(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:

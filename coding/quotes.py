@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from coding.models import Coding, Excerpt, Span
 from sessions.consent import Decision, Use, decide_speaker, decide_speakers, participant_number
+from sessions.heard import is_team
 from sessions.masking import MaskedText, mask_text
 from sessions.models import Speaker, Turn
 
@@ -24,6 +25,7 @@ class ShownSpan:
     speaker_label: str
     text: str
     language: str
+    is_team: bool = False  # the research team's words, which are marked wherever they are shown
 
 
 def with_evidence(excerpts: QuerySet[Excerpt] | None = None) -> QuerySet[Excerpt]:
@@ -44,7 +46,13 @@ def with_evidence(excerpts: QuerySet[Excerpt] | None = None) -> QuerySet[Excerpt
 def original(excerpt: Excerpt) -> list[ShownSpan]:
     """The words as they were chosen, for who may read the transcripts."""
     return [
-        ShownSpan(span.turn_id, team_name(span.turn.speaker), span.quote, excerpt.transcript.language)
+        ShownSpan(
+            span.turn_id,
+            team_name(span.turn.speaker),
+            span.quote,
+            excerpt.transcript.language,
+            is_team(span.turn.speaker),
+        )
         for span in excerpt.spans.all()
     ]
 
@@ -57,10 +65,17 @@ def masked(excerpt: Excerpt) -> list[ShownSpan]:
             partner_name(span.turn.speaker, excerpt),
             masked_turn(span.turn).masked_slice(span.start, span.end),
             excerpt.transcript.language,
+            is_team(span.turn.speaker),
         )
         for span in excerpt.spans.all()
         if span.state != Span.State.LOST
     ]
+
+
+def only_team(excerpt: Excerpt) -> bool:
+    """Whether nobody but the research team speaks in it; a line that nobody speaks makes no difference."""
+    speakers = [span.turn.speaker for span in excerpt.spans.all() if span.turn.speaker]
+    return bool(speakers) and all(map(is_team, speakers))
 
 
 def masked_turn(turn: Turn) -> MaskedText:
@@ -97,7 +112,7 @@ def partner_name(speaker: Speaker | None, excerpt: Excerpt) -> str:
     """“Participant 6”, “Facilitator”: never a pseudonym, and never the label of the file, which may be a name."""
     if speaker is None:
         return ""
-    if speaker.is_team or (speaker.participant and speaker.participant.is_team):
+    if is_team(speaker):
         return "Facilitator" if excerpt.transcript.field_session.is_focus_group else "Interviewer"
     if speaker.participant is None:
         return "Speaker"

@@ -243,6 +243,7 @@ def practices(source: Source) -> list[Block]:
                     ("Partners outside", practice.outside_actors),
                     ("Dimensions", ", ".join(d.short_name for d in practice.dimensions.all())),
                     ("Basis of the level", practice.basis),
+                    ("Evidence", tables.plural(practice.told_by, "excerpt") if practice.told_by else ""),
                 )
                 if value
             ),

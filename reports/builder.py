@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from coding.models import Excerpt, Review, Span
 from coding.queries import ExcerptFilter, excerpts, in_place
-from coding.quotes import ShownSpan, decision, masked, original, with_evidence
-from reports.evidence import Fate, Judged, is_in_place
+from coding.quotes import ShownSpan, decision, masked, only_team, original, with_evidence
+from reports.evidence import Fate, Judged, in_order, is_in_place
 from reports.forms import EvidenceForm
 from reports.models import Section, SectionQuote
 from reports.outline import is_annex
@@ -86,6 +86,7 @@ class QuoteRow:
     turn: int
     differences: tuple[Piece, ...] = ()
     can_settle: bool = False
+    is_team: bool = False  # nobody but the research team speaks in it
 
     @property
     def quote(self) -> SectionQuote:
@@ -103,8 +104,7 @@ class QuoteRow:
 def quote_rows(section: Section, source: Source) -> dict[str, list[QuoteRow]]:
     """By stance, numbered through the section: first those for the claim."""
     rows: dict[str, list[QuoteRow]] = {stance: [] for stance in SectionQuote.Stance.values}
-    ordered = sorted(source.quotes_of[section.pk], key=lambda judged: list(rows).index(judged.chosen.stance))
-    for number, judged in enumerate(ordered, start=1):
+    for number, judged in in_order(source.quotes_of[section.pk]):
         excerpt = judged.chosen.excerpt
         first = next(iter(excerpt.spans.all()), None)
         stale = judged.fate is Fate.STALE
@@ -117,6 +117,7 @@ def quote_rows(section: Section, source: Source) -> dict[str, list[QuoteRow]]:
                 first.turn_id if first else 0,
                 tuple(differences(judged.chosen.wording, words_now(excerpt))) if stale else (),
                 can_settle=stale and is_in_place(excerpt),
+                is_team=only_team(excerpt),
             )
         )
     return rows
@@ -247,12 +248,18 @@ class EvidenceRow:
     used: str = ""  # "4.7"
 
 
-def evidence_page(section: Section, source: Source, words: str, show: str, number: str | None) -> Page:
-    """Excerpts of the section's dimension (all, for a section without one): people not quoted yet first."""
+def evidence_page(
+    section: Section, source: Source, words: str, show: str, number: str | None, *, with_team: bool = False
+) -> Page:
+    """Excerpts of the section's dimension (all, for a section without one): people not quoted yet first.
+
+    What only the research team said is no evidence of what was heard, so it is listed on request.
+    """
     chosen = ExcerptFilter(
         dimension=section.dimension,
         words=words,
         review=Review.Verdict.ACCEPTED if show == EvidenceForm.ACCEPTED else "",
+        without_team=not with_team,
     )
     found = excerpts(source.study, chosen)
     if show == EvidenceForm.UNUSED:

@@ -37,7 +37,7 @@ def checklist(access: Access) -> Checklist | None:
     slug = access.study.slug
     steps = [
         (P.EDIT_STUDY, "Set up the dimensions", "The questions of the study; codes grow under them.",
-         reverse("studies:settings", args=[slug]), there.has_dimensions),
+         reverse("studies:dimensions", args=[slug]), there.has_dimensions),
         (P.MANAGE_MEMBERS, "Invite the people who work on it", "Researchers code, partners review.",
          reverse("studies:members", args=[slug]), there.has_others),
         (P.EDIT_SESSIONS, "Add a session", "A focus group or an interview, planned or held.",

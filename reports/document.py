@@ -97,6 +97,7 @@ class QuoteLine:
     text: str
     language: str
     speaker: str = ""
+    is_team: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Quote:
     hue: int
     is_against: bool = False
     is_reported: bool = False
+    is_team: bool = False  # nobody but the research team speaks in it
 
 
 class Look(StrEnum):

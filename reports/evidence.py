@@ -4,13 +4,14 @@ A quote is printed only if everybody who speaks in it agreed to be quoted, its w
 are still those that were chosen.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Prefetch
 
 from coding.models import Excerpt, Span
-from coding.quotes import decision, masked, with_evidence
+from coding.quotes import decision, masked, only_team, with_evidence
 from reports.document import Quote, QuoteLine
 from reports.models import Deliverable, SectionQuote
 from sessions.consent import Use, decide_speaker, session_facts
@@ -67,6 +68,12 @@ def is_in_place(excerpt: Excerpt) -> bool:
     )
 
 
+def in_order(quotes: Iterable[Judged]) -> Iterator[tuple[int, Judged]]:
+    """The quotes of one section with the number that each has there ("Q3"): first those for the claim."""
+    stances = list(SectionQuote.Stance)
+    return enumerate(sorted(quotes, key=lambda judged: stances.index(judged.chosen.stance)), start=1)
+
+
 def printed(judged: Judged) -> Quote:
     """The quote as the document has it: masked words, under the label that the strictest rule allows."""
     excerpt, section = judged.chosen.excerpt, judged.chosen.section
@@ -79,6 +86,7 @@ def printed(judged: Judged) -> Quote:
         hue=section.dimension.hue if section.dimension else 0,
         is_against=judged.chosen.stance == SectionQuote.Stance.AGAINST,
         is_reported=bool(phase and phase.is_reported),
+        is_team=only_team(excerpt),
     )
 
 
@@ -88,7 +96,7 @@ def lines(excerpt: Excerpt) -> tuple[QuoteLine, ...]:
     names = [speaker_label(span, excerpt) for span in excerpt.spans.all() if span.state != Span.State.LOST]
     several = len(set(names)) > 1
     return tuple(
-        QuoteLine(shown.text, language, name if several else "")
+        QuoteLine(shown.text, language, name if several else "", shown.is_team)
         for shown, name in zip(masked(excerpt), names, strict=True)
     )
 

@@ -94,7 +94,7 @@ class Fieldwork:
 
 @dataclass(frozen=True)
 class Voice:
-    """One speaker's words in one coded excerpt; `person` is empty for the research team."""
+    """One speaker's words in one coded excerpt; `person` is empty for a line that nobody speaks."""
 
     transcript: int
     dimension: int | None
@@ -116,7 +116,10 @@ def read(study: Study) -> Fieldwork:
 
 
 def read_voices(study: Study) -> list[Voice]:
-    """Each speaker behind each coding, by the words that are still in the text; without people who have withdrawn."""
+    """Each speaker behind each coding, by the words that are still in the text.
+
+    Without people who have withdrawn, and without the research team, whose words are no evidence of what was heard.
+    """
     speaker = "excerpt__spans__turn__speaker"
     rows = (
         Coding.objects.filter(study=study, excerpt__spans__state__in=[Span.State.LIVE, Span.State.TOUCHED])
@@ -134,11 +137,13 @@ def read_voices(study: Study) -> list[Voice]:
         )
         .distinct()
     )
-    return [
-        Voice(transcript, dimension, code, excerpt, person_key(*who))
-        for transcript, dimension, code, excerpt, withdrawn_at, *who in rows
-        if not withdrawn_at
-    ]
+    voices = []
+    for transcript, dimension, code, excerpt, withdrawn_at, speaker_id, *who in rows:
+        person = person_key(speaker_id, *who)
+        is_team = speaker_id is not None and not person
+        if not withdrawn_at and not is_team:
+            voices.append(Voice(transcript, dimension, code, excerpt, person))
+    return voices
 
 
 def groups_of(session: FieldSession) -> list[BreakoutGroup]:

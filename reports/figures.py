@@ -54,12 +54,13 @@ def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], s
     """People by code of one dimension, most first; None where nobody has been coded."""
     reported = [place.key for place in work.places if place.is_reported]
     counts = people_by_code((said for said in work.spoken if said.dimension == dimension.pk), reported)
-    ranked = sorted(counts.items(), key=lambda row: (-row[1], names[row[0]]))
-    if not ranked:
+    if not counts:
         return None
     numbers = Printable(work, smallest)
     shown = numbers.codes(counts, work.coverage([dimension.pk]).rows[0])
-    bars = [(names[code], shown[code]) for code, _ in ranked[:MOST_BARS]]
+    # In the order of what is printed: the true one would tell which of two hidden numbers is larger.
+    ranked = sorted(counts, key=lambda code: (-shown[code].low, shown[code].high is None, names[code]))
+    bars = [(names[code], shown[code]) for code in ranked[:MOST_BARS]]
     more = len(ranked) - MOST_BARS
     return Figure(
         f"Who spoke of what: {dimension.short_name.lower()}",
@@ -68,6 +69,6 @@ def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], s
         dimension.hue,
         f"people, of {numbers.total.text}",
         "Distinct people by code. A person may appear under several codes. Counts are not prevalence."
-        + (f" {plural(more, 'code')} with fewer people not shown." if more > 0 else "")
+        + (f" {plural(more, 'more code is', 'more codes are')} not shown." if more > 0 else "")
         + still_open(work),
     )

@@ -32,11 +32,13 @@ class EvidenceForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=200)
     show = forms.ChoiceField(choices=SHOW, required=False)
+    team = forms.BooleanField(required=False)
 
-    def chosen(self) -> tuple[str, str]:
-        """Words and show; what cannot be read limits nothing."""
+    def chosen(self) -> tuple[str, str, bool]:
+        """Words, show, and whether the research team's own words are listed; what cannot be read limits nothing."""
         self.is_valid()
-        return self.cleaned_data.get("q", ""), self.cleaned_data.get("show") or self.ALL
+        read = self.cleaned_data
+        return read.get("q", ""), read.get("show") or self.ALL, read.get("team", False)
 
 
 class FactsForm(forms.ModelForm):

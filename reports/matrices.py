@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Spoken:
-    """One person's words under one code: what coding an excerpt says. `person` is empty for a team member."""
+    """One person's words under one code: what coding an excerpt says. `person` is empty where nobody is recorded."""
 
     place: str
     dimension: int | None
@@ -108,7 +108,7 @@ def coverage(
     def cell(dimension: int, place: Place) -> Cell:
         who, what = people[dimension, place.key], segments[dimension, place.key]
         kind = Kind.REPORTED if place.is_reported else Kind.COUNT if what else Kind.NONE
-        # Words of the team alone say nothing of whether somebody will be found who speaks to it.
+        # Lines that nobody speaks say nothing of whether somebody will be found who speaks to it.
         if not place.is_read and not (what if place.is_reported else who):
             kind = Kind.UNCODED
         return Cell(kind, len(who), len(what), place.present)
@@ -159,6 +159,11 @@ class Shown:
         if self.is_exact:
             return str(self.low)
         return f"{self.low} or more" if self.high is None else f"{self.low}–{self.high}"
+
+
+def hiding(smallest: int) -> int:
+    """The smallest cell that is shown: if 1 alone were too small, its range could only be 1, so 2 is hidden too."""
+    return 3 if smallest == 2 else smallest
 
 
 def small(count: int, smallest: int) -> Shown:

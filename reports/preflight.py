@@ -66,6 +66,8 @@ class QuoteFacts:
     reason: str = ""
     is_stale: bool = False
     rejected_by: tuple[str, ...] = ()
+    number: int = 0  # "Q3" of its section
+    is_team: bool = False  # nobody but the research team speaks in it
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,11 @@ def quote_checks(facts: Facts) -> list[Check]:
         Check(Level.LOOK, quote.place, f"{' and '.join(quote.rejected_by)} rejected this quote.", "Open", quote.section)
         for quote in facts.quotes
         if quote.rejected_by and not quote.reason
+    ]
+    checks += [
+        Check(Level.LOOK, quote.place, f"Q{quote.number} is the research team’s own words.", "Open", quote.section)
+        for quote in facts.quotes
+        if quote.is_team
     ]
     return checks + voices(facts)
 

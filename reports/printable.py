@@ -47,21 +47,24 @@ class Printable:
         groups = [f"group {group.pk}" for group in groups_of(session)] if self.work.by_group else []
         return [*groups, f"rest {session.pk}"]
 
-    def session(self, session: FieldSession) -> Shown:
-        if session.is_focus_group:
-            return total_range(
-                (self.shown[key] for key in self.keys(session) if self.parts[key]), len(people_in(session))
-            )
-        # Interviews are one part; of a single one nothing may be told that the part does not tell.
-        count = small(len(people_in(session)), self.smallest)
-        return count if self.shown[INTERVIEWS].is_exact else Shown(min(1, count.low), self.shown[INTERVIEWS].high)
+    def session(self, session: FieldSession) -> Shown | None:
+        """Those heard in a focus group, or in an interview: None where only all interviews together may be told.
+
+        Each interview has somebody, so as many people as interviews would give each of them away.
+        """
+        there = len(people_in(session))
+        if not session.is_focus_group:
+            return Shown(there, there) if self.smallest < 2 else None
+        parts = [key for key in self.keys(session) if self.parts[key]]
+        twice = max(0, sum(self.parts[key] for key in parts) - there)
+        return total_range((self.shown[key] for key in parts), there, twice=twice)
 
     def place(self, place: Place) -> Shown:
         """Those present in a column of the table."""
         if place.key in self.shown:
             return self.shown[place.key]
         session = next(s for s in self.work.held if place.key.split()[-1] == str(s.pk))
-        return self.session(session)
+        return self.session(session) or self.total
 
     def row(self, row: Row) -> Shown:
         """People of one dimension over all places, from nothing but what its cells show."""
@@ -102,10 +105,31 @@ def tells_nothing(codes: Iterable[Shown], total: Shown) -> bool:
     )
 
 
-def apart(counts: Mapping[str, int], smallest: int) -> dict[str, Shown] | None:
-    """People by what they are, or None where they are too few to be told apart by anybody who knows their number."""
+def apart(counts: Mapping[str, int], smallest: int, everybody: Shown) -> dict[str, Shown] | None:
+    """People by what they are, or None where they are too few to be told apart by anybody who knows their number.
+
+    `everybody`: how many they are as it is told elsewhere, of which the rows may not tell more by their sum.
+    """
     shown = protect(counts, smallest)
     total, cells = sum(counts.values()), list(shown.values())
     hidden = [cell for cell in cells if not cell.is_exact]
     rest = total - sum(cell.low for cell in cells if cell.is_exact)
-    return shown if all(is_hidden(hidden, at, rest) for at in range(len(hidden))) else None
+    if not all(is_hidden(hidden, at, rest) for at in range(len(hidden))):
+        return None
+    return widened(shown, everybody)
+
+
+def widened(shown: dict[str, Shown], everybody: Shown) -> dict[str, Shown] | None:
+    """The rows with the largest opened to ranges, until their sum is open as `everybody`; None where it cannot be."""
+    own = total_range(shown.values())
+    below = max(0, own.low - everybody.low)
+    above = 0 if own.high is None else None if everybody.high is None else max(0, everybody.high - own.high)
+    found = dict(shown)
+    for name in sorted((name for name in shown if shown[name].is_exact), key=lambda name: (-shown[name].low, name)):
+        if not below and above == 0:
+            break
+        count = shown[name].low
+        low = max(1, count - below)
+        found[name] = Shown(low, None if above is None else count + above)
+        below, above = below - (count - low), 0
+    return None if below or above != 0 else found

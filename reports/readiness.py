@@ -3,9 +3,10 @@
 from collections import defaultdict
 
 from coding.models import Review
+from coding.quotes import only_team
 from reports.assemble import blocks_of, has_material, narrative_of
 from reports.characters import unshipped_in
-from reports.evidence import Fate, Judged
+from reports.evidence import Fate, Judged, in_order
 from reports.models import Deliverable, Section
 from reports.preflight import Check, Facts, QuoteFacts, SectionFacts, blocking
 from reports.source import Source, load, read
@@ -44,7 +45,11 @@ def facts_of(source: Source) -> Facts:
         is_final=deliverable.is_final,
         history=len(deliverable.history.all()),
         sections=tuple(section_facts(section, source) for section in source.sections),
-        quotes=tuple(quote_facts(judged, rejected) for judged in source.quotes),
+        quotes=tuple(
+            quote_facts(judged, rejected, number)
+            for section in source.sections
+            for number, judged in in_order(source.quotes_of[section.pk])
+        ),
         sessions_without_transcript=tuple(s.title for s in source.work.held if not s.transcripts.all()),
         transcripts_unread=tuple(
             f"{session.title}, {transcript.title}" if session.is_focus_group else session.title
@@ -82,7 +87,7 @@ def is_silent(section: Section, source: Source) -> bool:
     return not source.work.unread and not any(said.dimension == section.dimension_id for said in source.work.spoken)
 
 
-def quote_facts(judged: Judged, rejected: dict[int, tuple[str, ...]]) -> QuoteFacts:
+def quote_facts(judged: Judged, rejected: dict[int, tuple[str, ...]], number: int) -> QuoteFacts:
     section = judged.chosen.section
     return QuoteFacts(
         section=section.key,
@@ -91,6 +96,8 @@ def quote_facts(judged: Judged, rejected: dict[int, tuple[str, ...]]) -> QuoteFa
         reason="" if judged.is_printed else judged.reason,
         is_stale=judged.fate is Fate.STALE,
         rejected_by=rejected.get(judged.chosen.excerpt_id, ()),
+        number=number,
+        is_team=only_team(judged.chosen.excerpt),
     )
 
 

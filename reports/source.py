@@ -8,9 +8,11 @@ from django.db.models import Prefetch
 
 from coding.dimensions import shown_dimensions
 from coding.models import Code, Practice
+from coding.queries import with_told_by
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
 from reports.fieldwork import Fieldwork
+from reports.matrices import hiding
 from reports.models import Deliverable, Emblem, Section
 from sessions.consent import Use, decide
 from sessions.heard import people_in
@@ -35,7 +37,7 @@ class Source:
 
     @property
     def smallest(self) -> int:
-        return self.study.small_cell
+        return hiding(self.study.small_cell)
 
     @cached_property
     def quotes_of(self) -> dict[int, list[Judged]]:
@@ -71,7 +73,7 @@ def read(deliverable: Deliverable) -> Source:
         [judge(chosen) for chosen in chosen_quotes(deliverable)],
         fieldwork.read(study),
         list(study.codes.select_related("dimension").order_by("dimension__position", "position", "name")),
-        list(study.practices.exclude(level=Practice.Level.REJECTED).prefetch_related("dimensions")),
+        list(with_told_by(study.practices.exclude(level=Practice.Level.REJECTED)).prefetch_related("dimensions")),
     )
 
 

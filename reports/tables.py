@@ -117,7 +117,7 @@ def session_records(work: Fieldwork, smallest: int) -> Table:
             Cell(session.title),
             Cell(", ".join(filter(None, [day(session.held_on), times(session), session.get_mode_display().lower()]))),
             Cell(course(session)),
-            Cell(numbers.session(session).text, Look.NUMBER),
+            Cell(count.text if (count := numbers.session(session)) else "–", Look.NUMBER),
             Cell(session.note or "as planned"),
         )
         for session in work.held
@@ -132,7 +132,7 @@ def session_records(work: Fieldwork, smallest: int) -> Table:
             Column("Went otherwise than planned", 31),
         ),
         tuple(held_rows),
-        "The research team is not counted.",
+        "The research team is not counted; the people of interviews are counted together in the list of sessions.",
         () if held_rows else ("No session has been held yet.",),
     )
 
@@ -170,7 +170,7 @@ def people_table(work: Fieldwork, smallest: int) -> Table:
             smallest,
         ),
     ]
-    hides = any("fewer" in cell.text or cell.text == TOO_FEW for row in rows for cell in row)
+    hides = any(not cell.text.isdecimal() for _, cell in rows)
     return Table(
         "People heard",
         (Column("", 78), Column("People", 22, is_number=True)),
@@ -189,7 +189,7 @@ TOO_FEW = "Too few people to be told apart"
 
 def count_rows(head: str, values: list[str], order: list[str], total: Shown, smallest: int) -> list[tuple[Cell, ...]]:
     counts = Counter(values)
-    shown = apart({name: counts[name] for name in [*order, NOT_LINKED] if counts[name]}, smallest)
+    shown = apart({name: counts[name] for name in [*order, NOT_LINKED] if counts[name]}, smallest, total)
     if shown is None:
         return [(Cell(head, Look.TOTAL), Cell(fewer(total, smallest), Look.TOTAL)), (Cell(TOO_FEW), Cell(""))]
     own = total_range(shown.values())
@@ -244,7 +244,7 @@ def coverage_cell(cell, place: Place, hue: int, numbers: Printable) -> Cell:
         return Cell("not coded", Look.UNCODED)
     if cell.kind is Kind.REPORTED:
         return Cell(str(cell.segments or "–"), Look.REPORTED)
-    if not cell.people:  # also where only the team's own words are coded
+    if not cell.people:  # also where only lines that nobody speaks are coded
         return Cell("nobody", Look.NONE)
     count = small(cell.people, numbers.smallest)
     if not count.is_exact:
@@ -265,12 +265,8 @@ def coverage_notes(work: Fieldwork, smallest: int) -> tuple[str, ...]:
         "Hatched: read to the end, and nobody spoke to it. Dotted: not read to the end yet, and nothing coded."
     )
     notes += [partly_read(place) for place in work.places if place.is_partly_read]
-    if work.unlinked:
-        unlinked = small(work.unlinked, smallest)
-        notes.append(
-            f"{unlinked.text} {'voice' if unlinked.text == '1' else 'voices'} not linked to a person yet, each counted "
-            "as one."
-        )
+    if work.unlinked:  # without their number, which would tell one that the table of people hides
+        notes.append("Each voice that is not linked to a person yet is counted as one.")
     return tuple(notes)
 
 

@@ -22,6 +22,7 @@ WORDS = {
     "demo.loaded": "loaded the demo",
 }
 NEWS = {
+    "deliverable.set_up": ("set up", "the report"),
     "section.saved": ("wrote on", "section"),
     "quote.chosen": ("chose", "quote"),
     "draft.assembled": ("assembled", "draft"),

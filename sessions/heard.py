@@ -44,6 +44,16 @@ def person_key(speaker: int | None, is_team: bool | None, participant: int | Non
     return f"person {participant}" if participant else f"voice {speaker}"
 
 
+def is_team(speaker: Speaker | None) -> bool:
+    """The same for one row: a speaker marked as team, or a participant whose capacity is the team."""
+    return speaker is not None and (speaker.is_team or bool(speaker.participant and speaker.participant.is_team))
+
+
+def of_team(speaker: str) -> Q:
+    """The same for a query, by the path to the speaker."""
+    return Q(**{f"{speaker}__is_team": True}) | Q(**{f"{speaker}__participant__capacity": TEAM})
+
+
 def counts(speaker: str) -> Q:
     """Words that are in figures, by the path to their speaker: all but those of people who have withdrawn."""
     return Q(**{f"{speaker}__participant__withdrawn_at": None})

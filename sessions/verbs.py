@@ -33,6 +33,7 @@ WORDS = {
 }
 NEWS = {
     "session.created": ("recorded", "session"),
+    "participant.created": ("added", "participant"),
     "transcript.imported": ("imported", "transcript"),
     "participant.withdrawn": ("recorded", "withdrawal"),
 }

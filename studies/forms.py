@@ -6,6 +6,8 @@ from studies.models import Membership, Organisation, Role, Study, User
 from studies.reference_rows import organisations_of
 from studies.requests import number
 
+SLUG = Study._meta.get_field("slug").max_length
+
 
 class SeveralField(forms.ModelMultipleChoiceField):
     """Django asks the database for these ids all at once; one that no row can have would be an error of the server."""
@@ -94,6 +96,10 @@ class StudyForm(forms.ModelForm):
             "methods": forms.Textarea(attrs={"rows": 3}),
             "retention_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        help_texts = {
+            "small_cell": "A table shows “fewer than” where not at least this many people share a cell. With 2 it "
+            "hides the same as with 3, since “fewer than 2” could only be 1."
+        }
         labels = {"retention_until": "Keep recordings and names until"}
 
 
@@ -119,13 +125,12 @@ class NewStudyForm(forms.ModelForm):
         return " ".join(self.cleaned_data["acronym"].split())
 
     def clean_title(self) -> str:
+        """Another team's study, which one cannot see, may have this title; saving finds a free address for this one."""
         title = self.cleaned_data["title"]
-        slug = slugify(title)[:60].strip("-")
+        slug = slugify(title)[:SLUG].strip("-")
         if not slug:
             raise forms.ValidationError(
                 "The title needs at least one letter from a to z, for the address of its pages."
             )
-        if slug == "new" or Study.objects.filter(slug=slug).exists():
-            raise forms.ValidationError("There is a study with this title already, or one too much like it.")
         self.instance.slug = slug
         return title

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 # Fields that words may name: {code} and {was}, names of codes; {n:code}, how many codes; {kind}, of a link.
 WORDS: dict[str, str] = {}
-# Verbs that the home tells as news, several in one line: what was done, and the thing that is counted.
+# Verbs that the home tells as news, several in one line: what was done, and the thing that is counted ("the study" is
+# not: there is one).
 NEWS: dict[str, tuple[str, str]] = {}
 
 
@@ -48,5 +49,14 @@ register(
         "membership.changed": "changed a membership",
         "invitation.made": "invited somebody",
         "invitation.withdrawn": "withdrew an invitation",
-    }
+    },
+    {
+        "study.created": ("created", "the study"),
+        "study.changed": ("changed", "the study settings"),
+        "dimension.added": ("added", "dimension"),
+        "project.added": ("added", "project"),
+        "organisation.added": ("added", "organisation"),
+        "invitation.made": ("sent", "invitation"),
+        "membership.began": ("joined", "the study"),
+    },
 )

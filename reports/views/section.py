@@ -186,14 +186,14 @@ def section_page(
 
 
 def evidence_context(request: HttpRequest, row: Section, source: Source) -> dict[str, Any]:
-    words, show = EvidenceForm(request.GET).chosen()
-    context = {"words": words, "show": show, "shows": EvidenceForm.SHOW}
+    words, show, with_team = EvidenceForm(request.GET).chosen()
+    context = {"words": words, "show": show, "shows": EvidenceForm.SHOW, "with_team": with_team}
     if row.kind != Section.Kind.FINDINGS:
         return context
-    page = builder.evidence_page(row, source, words, show, request.GET.get("page"))
+    page = builder.evidence_page(row, source, words, show, request.GET.get("page"), with_team=with_team)
     return context | {
         "who": builder.who_is_quoted(source),
         "page": page,
         "evidence": builder.evidence_rows(page, source),
-        "query": urlencode({"q": words, "show": show}) + "&",
+        "query": urlencode({"q": words, "show": show} | ({"team": 1} if with_team else {})) + "&",
     }

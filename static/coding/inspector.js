@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { codes } from "./codes.js";
 import { element, moment, tag } from "./dom.js";
 import * as drafts from "./drafts.js";
+import { comes } from "./holding.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
@@ -42,7 +43,9 @@ function button(words, run, properties = {}) {
   return made;
 }
 
-export async function show(id) {
+export const show = (id) => comes("inspector", read(id), () => shown === id);
+
+async function read(id) {
   shown = id;
   const question = ++asked;
   const isLate = () => shown !== id || question !== asked;
@@ -236,7 +239,7 @@ export function showSelection(places, touched) {
 // Stands above what is shown where somebody is writing; otherwise in its place.
 export function refuse(error) {
   pane.querySelector(":scope > .refusal")?.remove();
-  const isKept = drafts.isWritingIn(pane);
+  const isKept = drafts.isWritingIn(pane) || Boolean(pane.querySelector(".link-form")); // what is being made there goes on
   const told = element(
       "section",
       { class: "inspector-part refusal" },

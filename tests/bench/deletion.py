@@ -21,9 +21,9 @@ from coding.models import Code, Excerpt
 from sessions.models import FieldSession, Transcript, Turn
 from sessions.models.text import GAP
 from studies.actions.studies import create_study
-from studies.models import Project, Study
+from studies.models import Study
 by = get_user_model().objects.create_user("one@example.org", "a long password")
-study = create_study(Study(code="T", slug="bench", title="Bench"), by=by, project=Project.objects.create(acronym="B"))
+study = create_study(Study(code="T", slug="bench", title="Bench"), by=by, acronym="B", from_template=False)
 session = FieldSession.objects.create(study=study, kind="interview", title="One")
 transcript = Transcript.objects.create(study=study, field_session=session, title="One", imported_by=by, source_name="x")
 for n in range(%d):

@@ -49,11 +49,11 @@ def test_original_and_masked_words_and_names(transcript, turns):
     excerpt = shown(excerpt_of(ana, (turns[0], "Trento 🙂 the rector"), (turns[1], "Who was missing?")))
     assert quotes.original(excerpt) == [
         ShownSpan(turns[0].pk, "P06 Dario", "Trento 🙂 the rector", "en"),
-        ShownSpan(turns[1].pk, "T1", "Who was missing?", "en"),
+        ShownSpan(turns[1].pk, "T1", "Who was missing?", "en", is_team=True),
     ]
     assert quotes.masked(excerpt) == [
         ShownSpan(turns[0].pk, "Participant 6", "[city A] 🙂 the rector", "en"),
-        ShownSpan(turns[1].pk, "Facilitator", "Who was missing?", "en"),
+        ShownSpan(turns[1].pk, "Facilitator", "Who was missing?", "en", is_team=True),
     ]
 
 

@@ -85,7 +85,7 @@ def test_hits_stand_under_their_transcripts_with_people_first(client_as, ana, st
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({}, "In every transcript of the study"),
+        ({}, "Searches the current text of every transcript in the study"),
         ({"q": "x"}, "“x” is too short: write two letters at least, or the whole word in quotation marks."),
         ({"q": '"never closed'}, "is never closed."),
         ({"q": "xylophone"}, "No hits."),

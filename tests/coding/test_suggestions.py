@@ -152,7 +152,7 @@ def test_declined_is_not_offered_again_to_this_person_for_this_code(study, code,
     assert offered(study, other, ana) == [CLOSED, RAINED]
     event = study.events.get()
     assert (event.verb, event.after) == ("suggestion.declined", {"code": code.pk, "turn": turn.pk})
-    with pytest.raises(CodingRefused, match="You have said so already"):
+    with pytest.raises(CodingRefused, match="You already declined this"):
         decline(transcript, by=ana, code=code, place=place(turn, CLOSED))
 
 

@@ -4,11 +4,16 @@ Whatever a page asks for is watched: an answer of 400 or above, an error in the 
 unless the person said before that it would come.
 """
 
-import re
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
+
+from tests.services import forms
+from tests.services.faults import Faults
 
 # From the middle of the first word to the middle of the last, as a hand with a mouse does it.
 WORDS_AT = """([turn, first, last]) => {
@@ -45,32 +50,30 @@ class Person:
         height = 900 if width > 700 else 844
         context = browser.new_context(base_url=origin, viewport={"width": width, "height": height}, **options)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.faults: list[str] = []
-        self.expected: list[str] = []
-        context.on("response", lambda answer: self.answered(answer.status, answer.url, answer.request.method))
-        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
-        context.on("console", lambda message: self.wrote(message.type, message.text))
+        self.page.set_default_timeout(30_000)
+        self.watched = Faults()
+        self.watched.watch(context)
+        forms.watch(context)
 
-    def answered(self, status: int, url: str, method: str) -> None:
-        if status >= 400 and not self.is_expected(f"{status} {url}"):
-            self.faults.append(f"{method} {url} answered {status}")
-
-    def wrote(self, kind: str, text: str) -> None:
-        # Chromium repeats a failed answer in the console; the answer itself was judged above.
-        if kind == "error" and not text.startswith("Failed to load resource"):
-            self.faults.append(f"console: {text}")
-
-    def is_expected(self, line: str) -> bool:
-        return any(re.search(pattern, line) for pattern in self.expected)
+    @property
+    def faults(self) -> list[str]:
+        return self.watched.lines
 
     @contextmanager
     def expecting(self, pattern: str) -> Iterator[None]:
         """Within it, an answer like this ("400 .*/sessions/new") is what the person wants to see."""
-        self.expected.append(pattern)
+        self.watched.expected.append(pattern)
         yield
         self.page.wait_for_load_state()
-        self.expected.remove(pattern)
+        self.watched.expected.remove(pattern)
+
+    def does(self, act: Callable, *given: Any) -> Any:
+        """One part of the journey; with CALIPER_PICTURES set, a picture of what it ends on goes into that folder."""
+        found = act(self, *given)
+        if folder := os.environ.get("CALIPER_PICTURES"):
+            number = len(list(Path(folder).glob("*.png")))
+            self.page.screenshot(path=Path(folder) / f"{number:02} {self.name} {act.__name__}.png")
+        return found
 
     # ---- what a person does ----
 
@@ -123,8 +126,13 @@ class Person:
         self.page.mouse.up()
 
     def select_by_touch(self, turn: int, words: str) -> None:
-        """As the system's handles leave it: a selection, without any pointer event of the page."""
+        """A long press as a phone does it, which Chromium without a screen does not: words are selected, and the page
+        loses the touch."""
+        x, y, _, _ = self.page.evaluate(WORDS_AT, [turn, words, words])
+        client = self.page.context.new_cdp_session(self.page)
+        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         self.page.evaluate(SELECT, [turn, words])
+        client.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
 
     def saved(self) -> None:
         self.page.wait_for_selector(".saved-state.saved")

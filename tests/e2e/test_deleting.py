@@ -20,6 +20,7 @@ def world(transactional_db) -> World:
     return made
 
 
+@pytest.mark.expects("410 .*/changes", "400 .*/delete/")
 def test_a_transcript_is_deleted_while_somebody_codes_in_it(browser_page, world):
     begin, title = f"/s/{world.study.slug}/", Transcript.objects.get().title
     Review.objects.create(item=ReviewItem.objects.get(), reviewer=world.partner, verdict="accepted")
@@ -70,6 +71,7 @@ def test_what_is_empty_is_deleted_and_a_draft_withdrawn(browser_page, world):
     assert page.get_by_role("link", name="Download").count() == 0
 
 
+@pytest.mark.expects("400 .*/end/delete/")
 def test_a_study_is_archived_reopened_and_deleted(browser_page, world):
     study = world.study
     page = browser_page(world.coordinator, f"/s/{study.slug}/settings/")

@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.services, pytest.mark.browser]
 
 PASSWORD = "three blind mice 42"
 TITLE = "Outside actors"
+NADIA, SOFIA = "nadia@example.org", "sofia@example.org"
+DIMENSIONS = [
+    ("What outside partners make possible", "Benefits", "BE", "What could nobody have done alone?"),
+    ("Obstacles and internal resistances", "Resistance", "RE", "What inside held it back?"),
+]
 GROUP_A = """Moderator: Welcome to group A. What did outside partners make possible?
 Irena: They gave us a date in May, and the rector said it in public. Before that the plan lay in a drawer.
 Dario: With us it was the other way round. Nobody asked middle managment, so they waited until it went away.
@@ -53,25 +58,32 @@ def test_the_whole_job(installation, browser, tmp_path):
 
 
 def journey(browser: Browser, origin: str, folder: Path) -> list[Person]:
-    carla = Person("Carla", browser, origin)
-    make_a_study(carla)
-    record_a_focus_group(carla)
-    add_people(carla)
-    import_two_transcripts(carla, folder)
-    name_a_code(carla)
-    nadia = Person("Nadia", browser, origin)
-    accept(nadia, invite(carla, "nadia@example.org", "Researcher"), "Nadia Ruiz")
-    code_by_mouse_and_keys(nadia)
-    correct_a_word(nadia)
-    code_by_touch(nadia, browser, origin)
-    sofia = Person("Sofia", browser, origin, width=390, has_touch=True)
-    accept(sofia, invite(carla, "sofia@example.org", "Partner"), "Sofia Moretti")
-    open_a_round(carla)
-    review_on_a_phone(sofia)
-    answer(carla)
-    write_the_report(carla)
-    read_the_pdf(carla, folder)
-    return [carla, nadia, sofia]
+    carla, nadia, phone, sofia = (
+        Person("Carla", browser, origin),
+        Person("Nadia", browser, origin),
+        Person("Nadia's phone", browser, origin, width=390, has_touch=True, is_mobile=True),
+        Person("Sofia", browser, origin, width=390, has_touch=True, is_mobile=True),
+    )
+    carla.does(make_a_study)
+    carla.does(set_up_its_dimensions)
+    carla.does(record_a_focus_group)
+    carla.does(add_people)
+    carla.does(import_two_transcripts, folder)
+    carla.does(name_a_code)
+    link = carla.does(invite, NADIA, "Researcher")
+    nadia.does(accept, link, "Nadia Ruiz")
+    nadia.does(code_by_mouse_and_keys)
+    nadia.does(correct_a_word)
+    phone.does(code_by_touch)
+    nadia.does(read_to_the_end)
+    link = carla.does(invite, SOFIA, "Partner")
+    sofia.does(accept, link, "Sofia Moretti")
+    carla.does(open_a_round)
+    sofia.does(review_on_a_phone)
+    carla.does(answer)
+    carla.does(write_the_report)
+    carla.does(read_the_pdf, folder)
+    return [carla, nadia, phone, sofia]
 
 
 def make_a_study(carla: Person) -> None:
@@ -79,15 +91,30 @@ def make_a_study(carla: Person) -> None:
     carla.sign_in("carla@example.org", PASSWORD)
     carla.follow("New study")
     carla.fill(title=TITLE, code="Task 9.9", acronym="PLUMBLINE")
-    carla.press("Set up the study")
-    carla.sees("First steps")
+    carla.page.get_by_label("None: I add my own").check()
+    carla.press("Set up study")
+    carla.sees("0 of 10 done")
+
+
+def set_up_its_dimensions(carla: Person) -> None:
+    carla.open("Settings", "Dimensions")
+    for name, short, letters, question in DIMENSIONS:
+        carla.follow("Add dimension")
+        carla.fill(name=name, short_name=short, letters=letters, question=question)
+        carla.press("Add dimension")
+        carla.sees(question)
+    carla.press("Move Resistance up")
+    rows = carla.page.locator(".dimension-rows .row-title")
+    assert rows.all_inner_texts() == ["Obstacles and internal resistances", "What outside partners make possible"]
+    carla.press("Move Benefits up")
 
 
 def record_a_focus_group(carla: Person) -> None:
+    """Planned: the first transcript asks for its date."""
+    carla.open("Home")
     carla.follow("Add a session")
     carla.follow("Record a focus group")
-    carla.fill(title="Focus group 1", held_on="2026-05-14")
-    carla.choose(status="Held")
+    carla.fill(title="Focus group 1")
     carla.press("Record this focus group")
     carla.sees("Group C")
 
@@ -120,6 +147,8 @@ def import_two_transcripts(carla: Person, folder: Path) -> None:
         carla.choose(place=place)
         carla.field("files").set_input_files(folder / file)
         carla.press("Upload and look")
+        if file == "group-a.txt":
+            carla.fill(held_on="2026-05-14")
         carla.press(f"Import {turns} turns")
         carla.page.wait_for_selector("html[data-ready]")
         carla.follow("Focus group 1")
@@ -188,6 +217,18 @@ def code_by_mouse_and_keys(nadia: Person) -> None:
     page.wait_for_selector("#inspector .memo-text")
 
 
+def read_to_the_end(nadia: Person) -> None:
+    nadia.page.keyboard.press("Escape")
+    nadia.page.keyboard.press("Shift+E")
+    nadia.page.get_by_role("button", name="Read to the end", pressed=True).first.wait_for()
+    nadia.follow("Focus group 1")
+    nadia.open("Home")
+    nadia.sees("read to the end by Nadia Ruiz")
+    assert nadia.page.locator(".matrix .cell.zero b").all_inner_texts() == ["0"], (
+        "nobody in group A spoke to resistance"
+    )
+
+
 def correct_a_word(nadia: Person) -> None:
     page = nadia.page
     page.keyboard.press("Escape")
@@ -204,8 +245,18 @@ def correct_a_word(nadia: Person) -> None:
     nadia.sees("Nobody asked middle management")
 
 
-def code_by_touch(nadia: Person, browser: Browser, origin: str) -> None:
-    pass
+def code_by_touch(phone: Person) -> None:
+    """The same coder, on the way home."""
+    phone.go("/")
+    phone.sign_in(NADIA, PASSWORD)
+    phone.follow(TITLE)
+    phone.follow("Group A", exact=True)
+    phone.page.wait_for_selector("html[data-ready]")
+    phone.select_by_touch(3, "brought methods")
+    phone.page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Code", exact=True).tap()
+    phone.page.get_by_role("combobox", name="Code").fill("Methods")
+    phone.page.get_by_role("option", name="Methods").tap()
+    phone.page.locator("mark", has_text="brought methods").wait_for()
 
 
 def open_a_round(carla: Person) -> None:
@@ -215,7 +266,7 @@ def open_a_round(carla: Person) -> None:
     carla.press("Add selected to a review round")
     carla.fill(title="First look")
     carla.page.get_by_label("Sofia Moretti").check()
-    carla.press("Open round with two excerpts")
+    carla.press("Open round with three excerpts")
     carla.page.get_by_role("heading", name="First look").wait_for()
 
 
@@ -225,7 +276,9 @@ def review_on_a_phone(sofia: Person) -> None:
     sofia.follow("Review", exact=True)
     sofia.follow("Begin review")
     sofia.page.get_by_role("button", name="Accept").tap()
-    sofia.page.get_by_text("2 of 2").wait_for()
+    sofia.page.get_by_text("2 of 3").wait_for()
+    sofia.page.get_by_role("button", name="Accept").tap()
+    sofia.page.get_by_text("3 of 3").wait_for()
     sofia.page.locator("#text").fill("Which audit was it?")
     sofia.page.get_by_role("button", name="Question").tap()
     sofia.sees("Every excerpt has your verdict.")

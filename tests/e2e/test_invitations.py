@@ -42,6 +42,7 @@ def person(email: str) -> User:
     return user
 
 
+@pytest.mark.expects("410 .*/invitations/")
 def test_invite_send_again_withdraw_and_accept_with_a_new_account(browser_page, study, members):
     first = invite(members, "nadia@example.org", "researcher")
     members.get_by_role("button", name="Send a new link to nadia@example.org").click()
@@ -79,6 +80,7 @@ def test_known_person_signs_in_and_accepts_after_signing_out_as_somebody_else(br
     assert Invitation.objects.get().accepted_by.email == "known@example.org"
 
 
+@pytest.mark.expects("403 .*/members/invite/")
 def test_form_that_cannot_be_checked_says_why_and_leads_back(members, study):
     members.evaluate(
         "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(one => one.value = 'x'.repeat(64))"

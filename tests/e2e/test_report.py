@@ -49,6 +49,7 @@ def test_unsaved_text_survives_choosing_and_ordering(browser_page, sample):
     assert section.quotes.first().wording.startswith("The faculty board")
 
 
+@pytest.mark.expects("409 .*/findings-resistance/")
 def test_two_people_write_at_the_same_time(browser_page, sample):
     page = browser_page(sample.coordinator, PATH)
     field = page.get_by_label("Text of this section, in Markdown")

@@ -74,6 +74,7 @@ def test_unsaved_text_is_kept_and_offered_again(browser_page, sample):
     assert page.get_by_label(FIELD).input_value() == "Typed and not saved."
 
 
+@pytest.mark.expects("409 .*/findings-resistance/")
 def test_two_people_meet_and_both_texts_stay(browser_page, sample):
     mine, hers = browser_page(sample.coordinator, PATH), browser_page(sample.coordinator, PATH)
     mine.get_by_label(FIELD).fill("Same line.\nMine here.")
@@ -103,6 +104,7 @@ def test_two_people_meet_and_both_texts_stay(browser_page, sample):
     assert SectionDraft.objects.count() == 0
 
 
+@pytest.mark.expects("400 .*/report/facts/")
 def test_a_final_version_is_refused_until_preflight_is_settled(browser_page, sample):
     Deliverable.objects.update(disclaimer="")
     page = browser_page(sample.coordinator, "/s/outside-actors/report/facts/")
@@ -123,6 +125,7 @@ def test_a_final_version_is_refused_until_preflight_is_settled(browser_page, sam
     assert "The disclaimer is missing." in page.locator(".blocking").inner_text()
 
 
+@pytest.mark.expects("409 .*/findings-resistance/")
 def test_the_editor_is_fit_on_conflict(browser_page, axe, sample):
     for width in (1440, 390):
         page = browser_page(sample.coordinator, PATH, width=width)

@@ -37,8 +37,8 @@ def test_saving_a_section_raises_its_version_and_writes_one_event(sample):
     event = Event.objects.latest("seq")
     assert (event.verb, event.before, event.after) == (
         "section.saved",
-        {"state": "empty", "version": 1},
-        {"state": "drafting", "version": 2},
+        {"state": "empty", "version": 1, "prints_empty": False},
+        {"state": "drafting", "version": 2, "prints_empty": False},
     )
 
 

@@ -67,6 +67,12 @@ def test_each_step_ticks_itself_and_the_list_goes_when_all_are_done(study, ana):
     assert done(ana, study) is None
 
 
+def test_setting_up_leads_to_the_pages_where_it_is_done(study, ana):
+    where = {item.words: item.href for item in checklist(access_for(ana, study.slug)).items}
+    assert where["Set up the dimensions"] == reverse("studies:dimensions", args=[study.slug])
+    assert where["Invite the people who work on it"] == reverse("studies:members", args=[study.slug])
+
+
 def test_what_is_undone_opens_its_step_again(study, ana):
     transcript = transcript_of(("Ada", "They gave us a date."), study=study)
     transcript.speakers.update(is_team=True)

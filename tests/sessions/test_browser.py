@@ -66,6 +66,7 @@ def test_every_page_is_fit(made, fit):
     fit(user, list(pages.values()), widths=(320, 1440))
 
 
+@pytest.mark.expects("400 .*/sessions/new/")
 def test_record_an_interview_and_add_its_person(made, browser_page):
     user, pages = made
     page = browser_page(user, pages["kind"])
