@@ -15,7 +15,7 @@ from coding.actions.coding import CodingRefused
 from coding.actions.correction import TextRefused
 from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
-from coding.api.gone import asked_of_deleted
+from coding.api.gone import asked_of_deleted, asked_of_taken_away
 from studies.access import StudyArchived
 from studies.middleware import DatabaseAwayMiddleware
 
@@ -68,9 +68,10 @@ def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(ObjectDoesNotExist)
 def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     """410, with by whom and when, for what went with a transcript that was deleted."""
-    if (access := getattr(request, "access", None)) and (words := asked_of_deleted(request, access)):
+    access = getattr(request, "access", None)
+    if access and (words := asked_of_deleted(request, access)):
         return refuse(request, 410, words)
-    return refuse(request, 404, "This is no longer there. Load the page again.")
+    return refuse(request, 404, asked_of_taken_away(request, access))
 
 
 @api.exception_handler(OperationalError)

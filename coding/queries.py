@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from coding import tree
-from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, ReviewItem, Span
+from coding.models import Code, Coding, Comment, Excerpt, Memo, Practice, Review, ReviewItem, Span
 from coding.quotes import with_evidence
 from sessions.folding import fold
 from sessions.heard import counts as counts_in_figures
@@ -151,6 +151,14 @@ def in_place(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
         "start_at",
         "pk",
     )
+
+
+def with_told_by(practices: QuerySet[Practice]) -> QuerySet[Practice]:
+    """`told_by`: how many excerpts tell of each, as figures count them: no lost words, and nobody who has withdrawn."""
+    spans = "excerpts__spans"
+    words = Q(**{f"{spans}__state__in": [Span.State.LIVE, Span.State.TOUCHED]})
+    counted = words & counts_in_figures(f"{spans}__turn__speaker")
+    return practices.annotate(told_by=Count("excerpts", filter=counted, distinct=True))
 
 
 def newest_first(found: QuerySet[Excerpt]) -> QuerySet[Excerpt]:

@@ -79,6 +79,7 @@ class NewsOut(Schema):
 
     name: str
     turns: list[int]
+    did: dict[int, str] = Field(description="turn id -> what became of it, where its words are others now")
 
 
 class ChangesOut(Ordered):
@@ -163,6 +164,8 @@ class CodeOut(Schema):
     hue: int
     definition: str
     is_retired: bool
+    heir: int | None = Field(None, description="the code in use that this one was merged into")
+    why_out: str = Field("", description="who merged or retired it, in the list of all codes")
 
 
 class MemoOut(Schema):

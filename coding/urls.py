@@ -10,6 +10,7 @@ from coding.views import (
     history,
     memos,
     merging,
+    practice_excerpts,
     practices,
     replacing,
     review,
@@ -28,6 +29,11 @@ urlpatterns = [
     path("s/<slug:study>/transcripts/<int:pk>/replace/", replacing.replace, name="replace"),
     path("s/<slug:study>/transcripts/<int:pk>/replace/<int:upload>/", replacing.preview, name="replace_preview"),
     path("s/<slug:study>/transcripts/<int:pk>/delete/", deleting.transcript_delete, name="transcript_delete"),
+    path("s/<slug:study>/excerpts/practice/", practice_excerpts.add_selected, name="practice_add_selected"),
+    path("s/<slug:study>/practices/<int:pk>/excerpts/", practice_excerpts.choose, name="practice_excerpts"),
+    path(
+        "s/<slug:study>/practices/<int:pk>/excerpts/remove/", practice_excerpts.remove, name="practice_excerpt_remove"
+    ),
     path("s/<slug:study>/codebook/", codebook.codebook_page, name="codebook"),
     path("s/<slug:study>/codebook/export/", exports.export_codebook, name="codebook_export"),
     path("s/<slug:study>/codebook/import/", codebook_files.import_file, name="codebook_import"),

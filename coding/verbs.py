@@ -18,6 +18,8 @@ WORDS = {
     "codings.put_back": "put {code} back on {n} excerpts",
     "coding.recoded": "changed {was} to {code}",
     "coding.recoded_back": "changed a code back to {code}",
+    "coding.kept_and_added": "kept {was} under its new wording and added {code}",
+    "coding.unkept": "took back keeping {code} under its new wording",
     "codings.recoded": "changed {n} codings to {code}",
     "codings.recoded_back": "changed {n} codings back",
     "code.in_vivo": "made the code {code} from the words",
@@ -62,6 +64,8 @@ WORDS = {
     "comment.written": "wrote a comment",
     "practice.added": "added a practice",
     "practice.changed": "changed a practice",
+    "practice.excerpts_added": "added {n} excerpts to a practice",
+    "practice.excerpts_removed": "removed {n} excerpts from a practice",
     "practice.deleted": "deleted a practice",
     "transcript.deleted": "deleted the transcript",
 }
@@ -80,6 +84,7 @@ NEWS = {
     "review.given": ("judged", "excerpt"),
     "comment.written": ("wrote", "comment"),
     "practice.added": ("added", "practice"),
+    "practice.excerpts_added": ("added excerpts to", "practice"),
     "transcript.replaced": ("replaced the text of", "transcript"),
 }
 verbs.register(WORDS, NEWS)

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from coding.dimensions import shown_dimensions
 from coding.models import Code, Practice
+from coding.queries import with_told_by
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
 from reports.fieldwork import Fieldwork
@@ -72,7 +73,7 @@ def read(deliverable: Deliverable) -> Source:
         [judge(chosen) for chosen in chosen_quotes(deliverable)],
         fieldwork.read(study),
         list(study.codes.select_related("dimension").order_by("dimension__position", "position", "name")),
-        list(study.practices.exclude(level=Practice.Level.REJECTED).prefetch_related("dimensions")),
+        list(with_told_by(study.practices.exclude(level=Practice.Level.REJECTED)).prefetch_related("dimensions")),
     )
 
 

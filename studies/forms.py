@@ -6,6 +6,8 @@ from studies.models import Membership, Organisation, Role, Study, User
 from studies.reference_rows import organisations_of
 from studies.requests import number
 
+SLUG = Study._meta.get_field("slug").max_length
+
 
 class SeveralField(forms.ModelMultipleChoiceField):
     """Django asks the database for these ids all at once; one that no row can have would be an error of the server."""
@@ -44,7 +46,7 @@ class MembershipForm(forms.ModelForm):
 class NewAccountForm(forms.Form):
     """Name and password of an invited person; the address is the invitation's."""
 
-    name = forms.CharField(max_length=120, label="Your name", help_text="as colleagues of the study see it")
+    name = forms.CharField(max_length=120, label="Your name", help_text="as other members of the study see it")
     password = forms.CharField(
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
@@ -112,7 +114,7 @@ class NewStudyForm(forms.ModelForm):
 
     CALIPER, EMPTY = "caliper", "empty"
     dimensions = forms.ChoiceField(
-        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I add my own")],
+        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I will add my own")],
         initial=CALIPER,
         widget=forms.RadioSelect,
     )
@@ -123,13 +125,12 @@ class NewStudyForm(forms.ModelForm):
         return " ".join(self.cleaned_data["acronym"].split())
 
     def clean_title(self) -> str:
+        """Another team's study, which one cannot see, may have this title; saving finds a free address for this one."""
         title = self.cleaned_data["title"]
-        slug = slugify(title)[:60].strip("-")
+        slug = slugify(title)[:SLUG].strip("-")
         if not slug:
             raise forms.ValidationError(
-                "The title needs at least one letter from a to z, for the address of its pages."
+                "Enter a title with at least one letter from a to z: the address of the study’s pages is made from it."
             )
-        if slug == "new" or Study.objects.filter(slug=slug).exists():
-            raise forms.ValidationError("There is a study with this title already, or one too much like it.")
         self.instance.slug = slug
         return title

@@ -19,6 +19,7 @@ class Entry:
     begins: tuple[str, ...]
 
 
+ENDING = ("studies:end", "studies:archive", "studies:reopen", "studies:delete")
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Home", (Entry("reports:home", "Home", P.VIEW_STUDY, ("reports:home",)),)),
     (
@@ -49,8 +50,16 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Settings",
         (
-            Entry("studies:settings", "Study", P.EDIT_STUDY, ("studies:settings",)),
-            Entry("studies:members", "Members", P.MANAGE_MEMBERS, ("studies:member",)),
+            Entry("studies:settings", "Study", P.EDIT_STUDY, ("studies:settings", *ENDING)),
+            Entry("studies:dimensions", "Dimensions", P.EDIT_STUDY, ("studies:dimension",)),
+            Entry("studies:projects", "Projects", P.EDIT_STUDY, ("studies:project",)),
+            Entry("studies:organisations", "Organisations", P.EDIT_STUDY, ("studies:organisation",)),
+            Entry(
+                "studies:members",
+                "Members",
+                P.MANAGE_MEMBERS,
+                ("studies:member", "studies:invite", "studies:invitation_"),
+            ),
         ),
     ),
 )

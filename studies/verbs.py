@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 # Fields that words may name: {code} and {was}, names of codes; {n}, how many; {kind}, of a link.
 WORDS: dict[str, str] = {}
-# Verbs that the home tells as news, several in one line: what was done, and the thing that is counted.
+# Verbs that the home tells as news, several in one line: what was done, and the thing that is counted ("the study" is
+# not: there is one).
 NEWS: dict[str, tuple[str, str]] = {}
 
 
@@ -26,27 +27,36 @@ def words(verb: str) -> str:
 
 register(
     {
-        "study.created": "made the study",
-        "study.changed": "changed the facts of the study",
+        "study.created": "set up the study",
+        "study.changed": "edited the study settings",
         "export.made": "exported {kind}",
         "export.original": "exported {kind} with the original words",
         "study.archived": "archived the study",
         "study.reopened": "reopened the study",
         "dimension.added": "added a dimension",
-        "dimension.changed": "changed a dimension",
+        "dimension.changed": "edited a dimension",
         "dimension.moved": "moved a dimension",
         "dimension.retired": "retired a dimension",
         "dimension.restored": "restored a dimension",
         "dimension.deleted": "deleted a dimension",
         "project.added": "added a project",
-        "project.changed": "changed a project",
+        "project.changed": "edited a project",
         "project.removed": "removed a project",
         "organisation.added": "added an organisation",
-        "organisation.changed": "changed an organisation",
+        "organisation.changed": "edited an organisation",
         "organisation.removed": "removed an organisation",
         "membership.began": "joined the study",
-        "membership.changed": "changed a membership",
-        "invitation.made": "invited somebody",
+        "membership.changed": "edited a membership",
+        "invitation.made": "invited a member",
         "invitation.withdrawn": "withdrew an invitation",
-    }
+    },
+    {
+        "study.created": ("created", "the study"),
+        "study.changed": ("changed", "the study settings"),
+        "dimension.added": ("added", "dimension"),
+        "project.added": ("added", "project"),
+        "organisation.added": ("added", "organisation"),
+        "invitation.made": ("sent", "invitation"),
+        "membership.began": ("joined", "the study"),
+    },
 )

@@ -3,7 +3,8 @@
 - `client_as(user)`: a signed-in Django client.
 - `run_jobs()`: does what waits in the job table, in this process; returns how many it did.
 - `browser_page(user, path, width=1440, theme="light")`: a page of Chromium, signed in, on the suite's own server.
-  Errors of the page's scripts fail the test.
+  Errors of its scripts and in its console and answers of 400 and above fail the test, unless it is marked with a
+  pattern for them: `@pytest.mark.expects("409 .*/undo")`.
 - `axe(page)`: what axe finds serious or critical on the page, in light and in dark, as readable lines.
 - `fit(user, paths)`: these pages hold at every width and theme: nothing for axe, no sideways scrolling.
 
@@ -18,11 +19,12 @@ from pathlib import Path
 import pytest
 
 from tests.services import chromium
+from tests.services.faults import Faults
 
 # Playwright's synchronous interface runs a loop in the thread of the tests, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 IN_CI = bool(os.environ.get("CI"))
-pytest_plugins = ["tests.services.backends"]
+pytest_plugins = ["tests.services.backends", "tests.services.forms"]
 
 
 @pytest.fixture(scope="session")
@@ -129,10 +131,14 @@ def browser_page(browser, request, transactional_db, all_answered):
     from django.conf import settings
     from django.test import Client
 
+    from tests.services import forms  # a plugin, which pytest wants to import itself
+
     live_server = request.getfixturevalue("live_server")
-    contexts, errors = [], []
+    contexts, watched = [], []
+    expected = [pattern for mark in request.node.iter_markers("expects") for pattern in mark.args]
 
     def open_page(user=None, path: str = "/", width: int = 1440, height: int = 900, theme: str = "light", **options):
+        faults = Faults(expected)
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=theme,
@@ -141,6 +147,9 @@ def browser_page(browser, request, transactional_db, all_answered):
             **options,
         )
         contexts.append(context)
+        watched.append(faults)
+        faults.watch(context)
+        forms.watch(context)
         if user is not None:
             client = Client()
             client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -148,10 +157,7 @@ def browser_page(browser, request, transactional_db, all_answered):
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console", lambda m: errors.append(m.text) if m.type == "error" and "Content Security" in m.text else None
-        )
+        page.set_default_navigation_timeout(30_000)  # the first page of a process comes late on a busy machine
         page.goto(path)
         return page
 
@@ -159,7 +165,7 @@ def browser_page(browser, request, transactional_db, all_answered):
     for context in contexts:
         context.close()
     all_answered()
-    assert errors == []
+    assert [line for faults in watched for line in faults.lines] == []
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ EXPECTED: dict[str, Row] = {
     "api:memos_on": Row(P.VIEW_TRANSCRIPTS, query="?on=study"),
     "api:new_memo_on": Row(P.CODE, "post", body=save(on="=turn", id="turn", text="=A note")),
     "api:delete_memo": Row(P.CODE, "delete", ids={"memo_id": "memo"}, owner="coordinator", query=f"?save_id={SAVE}"),
+    "api:add_to_practice": Row(P.EDIT_PRACTICES, "post", ids={"excerpt_id": "excerpt"}, body=save(practice="practice")),
     "api:new_link": Row(
         P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=save(target="other_excerpt", kind="=contradicts")
     ),
@@ -155,6 +156,9 @@ EXPECTED: dict[str, Row] = {
     "sessions:session_delete": Row(P.EDIT_SESSIONS, ids={"pk": "session"}),
     "sessions:participant_delete": Row(P.DELETE_WORDS, ids={"pk": "participant"}),
     "coding:transcript_delete": Row(P.DELETE_WORDS, ids={"pk": "transcript"}),
+    "coding:practice_add_selected": Row(P.EDIT_PRACTICES, "post"),
+    "coding:practice_excerpts": Row(P.EDIT_PRACTICES, ids={"pk": "practice"}),
+    "coding:practice_excerpt_remove": Row(P.EDIT_PRACTICES, "post", ids={"pk": "practice"}),
     "coding:practice_delete": Row(P.EDIT_PRACTICES, ids={"pk": "practice"}),
     "coding:review_delete": Row(P.MANAGE_REVIEW, ids={"pk": "round"}),
     "reports:draft_withdraw": Row(P.ASSEMBLE_DRAFT, ids={"number": "draft"}),

@@ -13,6 +13,7 @@ from coding.actions import following
 from coding.actions.coded_words import keep_words, not_in_the_text
 from coding.actions.following import Place
 from coding.anchoring import Anchor, anchor
+from coding.codes_gone import why_out
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Transcript, Turn
 from studies import audit
@@ -124,10 +125,10 @@ def code_in_use(code: Code) -> tuple[Code, str]:
     while code.merged_into_id:
         code = Code.objects.get(pk=code.merged_into_id)
     if code.retired_at:
-        raise CodingRefused(f"“{code.name}” was retired. Choose another code.")
+        raise CodingRefused(f"{why_out(code)}. Choose another code.")
     if code == asked:
         return code, ""
-    return code, f"“{asked.name}” was merged into “{code.name}”, so this is coded “{code.name}”."
+    return code, f"{why_out(asked)}, so this is coded “{code.name}”."
 
 
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:

@@ -7,6 +7,8 @@ from coding import inspecting
 from coding.actions.code_places import move_code, place_among, siblings_of
 from coding.actions.codebook import CodebookError, create_code
 from coding.api.common import enter
+from coding.codes_gone import who_put_out
+from coding.models import Code
 from coding.schemas import CodeIn, CodeOut, CodePlaceIn, CodePlaceOut, Refusal
 from studies.permissions import Permission
 
@@ -16,7 +18,20 @@ router = Router()
 @router.get("s/{slug:study}/codes", response=list[CodeOut])
 def codes(request, study: str):
     access = enter(request, study, Permission.VIEW_CODEBOOK)
-    return [inspecting.code_facts(code) for code in access.study.codes.select_related("dimension")]
+    rows = {code.pk: code for code in access.study.codes.select_related("dimension")}
+    why = who_put_out(access.study, [code.pk for code in rows.values() if code.retired_at])
+    return [
+        inspecting.code_facts(code) | {"heir": heir(code, rows), "why_out": why.get(code.pk, "")}
+        for code in rows.values()
+    ]
+
+
+def heir(code: Code, rows: dict[int, Code]) -> int | None:
+    """The last of those that one was merged into, if it is in use."""
+    last = code
+    while last.merged_into_id in rows:
+        last = rows[last.merged_into_id]
+    return None if last is code or last.retired_at else last.pk
 
 
 @router.post("s/{slug:study}/codes", response={200: CodeOut, 409: Refusal})

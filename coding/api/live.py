@@ -18,6 +18,13 @@ from studies.permissions import Permission
 router = Router()
 MOST_EVENTS = 300  # more than these, and drawing all turns again costs less than finding out which
 MOST_TURNS = 200
+DID = {
+    "text.corrected": "corrected",
+    "turn.split": "split",
+    "turn.joined": "joined",
+    "turn.removed": "deleted",
+    "transcript.replaced": "replaced",
+}
 
 
 @router.get("s/{slug:study}/transcripts/{int:transcript_id}/changes", response=ChangesOut)
@@ -79,6 +86,8 @@ def news(events: Iterable[Event], access: Access) -> list[dict]:
     found: dict[int, dict] = {}
     for event in events:
         if event.actor_id and event.actor_id != access.membership.user_id:
-            one = found.setdefault(event.actor_id, {"name": str(event.actor), "turns": []})
-            one["turns"] += [turn for turn in turns_of([event]) if turn not in one["turns"]]
+            one = found.setdefault(event.actor_id, {"name": str(event.actor), "turns": [], "did": {}})
+            turns = turns_of([event])
+            one["turns"] += [turn for turn in turns if turn not in one["turns"]]
+            one["did"] |= {turn: DID[event.verb] for turn in turns if event.verb in DID}
     return list(found.values())

@@ -171,7 +171,8 @@ def page(
 def code_forms(study: Study, code: Code, branches: list[Branch]) -> dict:
     place = PlaceField.value_of(code)
     return {
-        "form": CodeForm(instance=code),
+        # Not a field of the model's form, so its value does not come from the code by itself.
+        "form": CodeForm(instance=code, initial={"version": code.version}),
         "move_form": MoveForm(tree=branches, without=branch_of(code), initial={"place": place}),
         "colour_form": ColourForm(
             dimensions=[branch.dimension for branch in branches if branch.dimension],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coding.actions.coding import CodingRefused
 from coding.actions.recoding import recode
 from coding.forms import ExcerptFilterForm
+from coding.forms_practices import AddToPracticeForm
 from coding.forms_recode import RecodeForm
 from coding.linking import links_of
 from coding.models import Coding, Excerpt, Review
@@ -39,6 +40,7 @@ def excerpt_list(request: HttpRequest, study: Study) -> HttpResponse:
         "page": page,
         "rows": excerpt_rows(study, page, request.user),
         "recode": RecodeForm(study=study) if request.access.offers(Permission.CODE) else None,
+        "to_practice": AddToPracticeForm(study=study) if request.access.offers(Permission.EDIT_PRACTICES) else None,
         "undo": request.GET.get("changed", ""),
         "chips": [(label, value, without(request.GET, name)) for name, label, value in form.active()],
         "query": f"{query}&" if (query := without(request.GET, "page")) else "",

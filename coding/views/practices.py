@@ -1,16 +1,31 @@
 """Practices that people described, as a plain list and one form."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coding.actions.practice_excerpts import MOST
 from coding.actions.practices import PracticeError, save_practice
 from coding.forms import PracticeForm
-from coding.models import Practice
+from coding.models import Excerpt, Practice
+from coding.queries import in_place, with_rows
+from coding.quotes import decision
+from coding.views.excerpts import excerpt_row
+from sessions.consent import Use
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import numbers
+
+
+def evidence(told: QuerySet[Excerpt]) -> list[dict]:
+    """Excerpts as the page of a practice shows them: what was said, where, and whether others may see it."""
+    return [
+        excerpt_row(excerpt) | {"report": decision(Use.QUOTE, excerpt), "partners": decision(Use.SHARE, excerpt)}
+        for excerpt in with_rows(in_place(told))
+    ]
 
 
 @require_safe
@@ -34,15 +49,18 @@ def edit_practice(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 
 def edit(request: HttpRequest, study: Study, practice: Practice | None) -> HttpResponse:
     form = PracticeForm(request.POST or None, instance=practice, study=study)
+    chosen = numbers((request.POST or request.GET).getlist("excerpt"))[:MOST]
     if request.method == "POST" and form.is_valid():
         try:
             fresh = practice and study.practices.get(pk=practice.pk)
-            saved = save_practice(study, by=request.user, practice=fresh, **form.cleaned_data)
+            saved = save_practice(
+                study, by=request.user, practice=fresh, excerpts=() if practice else chosen, **form.cleaned_data
+            )
         except PracticeError as error:
             form.add_error("code", str(error))
         else:
             messages.success(request, f"{saved.code} is saved.")
             return redirect("coding:practices", study=study.slug)
-    linked = practice.excerpts.select_related("transcript__field_session") if practice else []
-    context = {"form": form, "practice": practice, "linked": linked}
+    told = practice.excerpts.all() if practice else study.excerpts.filter(pk__in=chosen)
+    context = {"form": form, "practice": practice, "linked": evidence(told)}
     return render(request, "coding/practice.html", context, status=400 if form.errors else 200)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from coding.actions.code_rules import CodebookError
 from coding.actions.coding import CodingRefused, remove_coding
+from coding.actions.keeping_both import DECIDED, keep_both
 from coding.actions.rechecking import still_fits, waiting
 from coding.actions.recoding import recode
-from coding.actions.several import add_codes
 from coding.actions.splitting import parts_to_choose, split_code
 from coding.displaying import choices_of
 from coding.finding import Piece
@@ -96,7 +96,7 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
     rows = mine.select_related("study", "excerpt__study", "excerpt__transcript")
     coding = rows.filter(pk=wanted).first()
     if coding is None:
-        messages.error(request, "This excerpt was decided or changed somewhere else. Here is the next one.")
+        messages.error(request, DECIDED)
         return
     action, _, part = request.POST.get("decision", "").partition("-")
     parts = {str(each.pk): each for each in parts_to_choose(code)}
@@ -111,8 +111,7 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
             recode(code.study, [coding], to=parts[part], by=by, save_id=uuid(request.POST.get("save_id")))
             messages.success(request, f"Now “{parts[part].name}”.")
         elif action == BOTH and part in parts:
-            add_codes(coding.excerpt, by=by, codes=[parts[part]], save_id=uuid(request.POST.get("save_id")))
-            still_fits(code, by=by, codings=[coding.pk])
+            keep_both(coding, by=by, part=parts[part], save_id=uuid(request.POST.get("save_id")))
             messages.success(request, f"Now “{parts[part].name}” too.")
         else:
             messages.error(request, "One of the new codes is not in the codebook any more. Choose again.")

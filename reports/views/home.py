@@ -105,6 +105,8 @@ def news(study: Study, user: User) -> list[News]:
 
 def told(event: Event, verb: str, thing: str, number: int, user: User) -> News:
     who = "You" if event.actor == user else str(event.actor)
+    if thing.startswith("the "):
+        return News(event.at, f"{who} {verb} {thing}")
     what = (
         f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
         if number == 1

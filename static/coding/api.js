@@ -57,10 +57,11 @@ const listeners = [];
 let busy = false;
 let problem = null; // { state, name, message }: why nothing is sent at the moment
 let refused = null; // what the server would not have, until something is saved again
+let held = null; // the same, kept on the page until the person decides: other saves do not settle it
 let asked = 0;
 let timer;
 
-export const state = () => ({ waiting: waiting.length, problem, refused });
+export const state = () => ({ waiting: waiting.length, problem, refused: refused ?? held });
 export const onState = (listener) => listeners.push(listener);
 const tell = (saved) => listeners.forEach((listener) => listener({ ...state(), saved }));
 
@@ -99,6 +100,12 @@ export async function check() {
   return found.state;
 }
 
+export function hold(error) {
+  const isOver = held && !error;
+  held = error;
+  if (isOver) tell(!problem && !refused && !waiting.length);
+}
+
 // What was refused has been put right or given up.
 export function settle() {
   refused = null;
@@ -122,7 +129,7 @@ async function work() {
     await failed(entry, error);
   }
   busy = false;
-  tell(!problem && !refused);
+  tell(!problem && !refused && !held);
   work();
 }
 

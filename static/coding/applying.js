@@ -3,7 +3,9 @@
 import * as api from "./api.js";
 import { addToTree, codes, hueOf, used } from "./codes.js";
 import { announce } from "./dom.js";
+import { comes } from "./holding.js";
 import * as inspector from "./inspector.js";
+import * as keyboard from "./keyboard.js";
 import * as picker from "./picker.js";
 import * as refused from "./refused.js";
 import * as screen from "./screen.js";
@@ -16,7 +18,7 @@ let lastDimension = null;
 const pending = new Set(); // codings on their way to the server
 let last = null; // the code that was applied last, for the key that repeats it
 
-export const lastCode = () => last;
+export const lastCode = () => (codes.get(last?.id)?.is_retired ? null : last);
 
 export function choose() {
   if (!screen.canCode) return;
@@ -34,7 +36,12 @@ export function choose() {
   });
 }
 
+let making = false;
+
+// A second key on a slow line is not a second code.
 async function create(name, dimension) {
+  if (making) return;
+  making = true;
   try {
     const code = await api.save("POST", "codes", { name, dimension });
     addToTree(code);
@@ -42,6 +49,8 @@ async function create(name, dimension) {
     await apply(code);
   } catch (error) {
     screen.refuse(error);
+  } finally {
+    making = false;
   }
 }
 
@@ -49,8 +58,16 @@ async function create(name, dimension) {
 const codesOn = (id) =>
   [...document.querySelectorAll(`.stripe-label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
 
-// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off.
-export async function apply(code, { keep = false } = {}) {
+// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off. The next key means the
+// excerpt that comes of it, unless people have gone somewhere else.
+export function apply(code, options) {
+  const [places, target] = [screen.selectedPlaces(), screen.openedExcerpt()];
+  const isMeant = () =>
+    target ? screen.openedExcerpt() === target : places.some((place) => place.turn === Number(keyboard.turn()?.dataset.turn));
+  return comes("excerpt", put(code, options), isMeant);
+}
+
+async function put(code, { keep = false } = {}) {
   lastDimension = code.dimension;
   last = code;
   used(code.id);
@@ -60,32 +77,35 @@ export async function apply(code, { keep = false } = {}) {
   if (target && codesOn(target).includes(code.id)) return takeOff(target, code);
   const unsaved = { code, places: target ? [] : places };
   pending.add(unsaved);
+  const isHere = screen.here();
   const undoPaint = target ? paintOneMore(target, code) : paintNow(places, code);
   try {
     const answer = target
       ? await api.save("POST", `excerpts/${target}/codings`, { code: code.id })
-      : await put(code, places);
+      : await send(code, places);
     pending.delete(unsaved);
     screen.confirm(answer);
-    if (places === screen.selectedPlaces()) screen.forgetSelection();
     if (keep) picker.isOn(code.id);
-    screen.openExcerpt(answer.excerpt, { scroll: false });
+    if (isHere() || screen.openedExcerpt() === answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
     announce(answer.words || `${code.name} added.`);
     if (answer.words) toast(answer.words);
   } catch (error) {
     undoPaint();
+    const isKept = !target && error.details.selected !== undefined; // with both texts, and a choice
+    if (isKept && isHere()) screen.forgetSelection();
     screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
-    if (target || error.details.selected === undefined) return screen.refuse(error);
-    refused.keep(`Code “${code.name}”`, error, (now) => put(code, now));
+    if (!isKept) return screen.refuse(error);
+    refused.keep(`Code “${code.name}”`, error, (now) => send(code, now));
   } finally {
     pending.delete(unsaved);
   }
 }
 
-const put = (code, places) => api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
+const send = (code, places) => api.save("POST", "codings", { transcript: screen.transcript, code: code.id, spans: places });
 const turnsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)].map((mark) => Number(mark.closest(".turn").dataset.turn));
 
 async function takeOff(id, code) {
+  const isHere = screen.here();
   let facts;
   try {
     facts = await api.get(`excerpts/${id}`);
@@ -95,7 +115,7 @@ async function takeOff(id, code) {
   const mine = facts.codings.find((coding) => coding.code === code.id && coding.is_mine);
   if (!mine) return undefined;
   picker.isOn(code.id, false);
-  remove(mine.id, code);
+  remove(mine.id, code, isHere);
   return undefined;
 }
 
@@ -137,13 +157,13 @@ function paintPending(ids) {
   }
 }
 
-export async function remove(codingId, code) {
+export async function remove(codingId, code, isHere = screen.here()) {
   try {
     const answer = await api.save("DELETE", `codings/${codingId}`);
     screen.confirm(answer);
     announce("Code taken off.");
-    if (answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
-    else screen.closeAll();
+    if (isHere() && answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
+    else if (isHere()) screen.closeAll();
     offerUndo(`Took off “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
   } catch (error) {
     screen.refuse(error);

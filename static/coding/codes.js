@@ -4,7 +4,7 @@ export const codes = new Map(JSON.parse(document.getElementById("codes").textCon
 const recents = [];
 
 export const inUse = () => [...codes.values()].filter((code) => !code.is_retired);
-export const recent = () => recents.map((id) => codes.get(id)).filter(Boolean);
+export const recent = () => recents.map((id) => codes.get(id)).filter((code) => code && !code.is_retired);
 
 export function used(id) {
   const at = recents.indexOf(id);
@@ -20,7 +20,7 @@ function showDigits() {
     delete name.dataset.digit;
     name.removeAttribute("aria-keyshortcuts");
   }
-  recents.forEach((id, n) => {
+  recent().forEach(({ id }, n) => {
     const name = row(id)?.querySelector(".code-name");
     if (!name) return;
     name.dataset.digit = n + 1;
@@ -106,6 +106,10 @@ export function addToTree(code) {
   branch.querySelector("ul").append(item);
 }
 
+// Others that show codes, such as an open picker, hear when the codebook is another one.
+const followers = [];
+export const onRefreshed = (follower) => followers.push(follower);
+
 // The codebook as the server has it now: new names and colours, codes that came or went.
 export function refreshCodes(fresh) {
   for (const code of fresh) {
@@ -119,6 +123,8 @@ export function refreshCodes(fresh) {
   }
   const shown = fresh.filter((code) => !code.is_retired);
   for (const dimension of new Set(shown.map((code) => code.dimension))) arrange(shown.filter((code) => code.dimension === dimension));
+  showDigits();
+  followers.forEach((follower) => follower());
 }
 
 // Each code where the codebook has it: behind its siblings, under its parent. Rows that stand right are not touched.

@@ -1,6 +1,7 @@
 // Every key of the coding screen, in one list: what runs, and what the cheat sheet says. The only listener for keys.
 
 import { element } from "./dom.js";
+import * as holding from "./holding.js";
 
 const dialog = document.getElementById("keys");
 const find = document.getElementById("keys-find");
@@ -9,7 +10,9 @@ const closed = []; // while one of these says true, keys belong to somebody else
 
 // key: as KeyboardEvent.key ("z", "ArrowDown", "?") or "1-9"; shift, ctrl (or the Mac's command key), alt: wanted;
 // single: a key of one letter, which people may switch off (WCAG 2.1.4); words: for the cheat sheet, without them it is
-// not listed; group: its heading there; run(event): may return false to let the browser have the key.
+// not listed; group: its heading there; run(event): may return false to let the browser have the key. needs: what must
+// have come before it runs, where that is on its way ("excerpt", "inspector"); writes: it opens a field to write in, and
+// returns a promise where that takes a moment.
 export function command(given) {
   const one = { shift: false, ctrl: false, alt: false, single: false, group: "Coding", ...given };
   const same = (other) => ["key", "shift", "ctrl", "alt"].every((name) => one[name] === other[name]);
@@ -51,7 +54,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("button, a, summary") && (event.key === "Enter" || event.key === " ")) return;
   const found = commands.find((one) => matches(one, event));
   if (!found) return;
-  if (found.run(event) !== false) event.preventDefault();
+  if (holding.run(found, () => found.run(event)) !== false) event.preventDefault();
 });
 
 // ---- cheat sheet ----

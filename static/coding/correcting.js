@@ -121,6 +121,7 @@ function close() {
   if (turn.classList.contains("is-gone")) return turn.remove();
   turn.classList.remove("is-corrected");
   turns.textOf(turn).hidden = false;
+  if ("stale" in turn.dataset) screen.refresh([Number(turn.dataset.turn)]); // others changed it meanwhile
   keyboard.focusTurn(turn, { scroll: false });
 }
 
@@ -231,7 +232,10 @@ function refuse(error) {
 
 async function addSpeakers(select, turn) {
   speakers ??= api.get(`transcripts/${screen.transcript}/speakers`);
-  const known = await speakers;
+  const known = await speakers.catch((error) => {
+    speakers = null; // asked again next time
+    throw error;
+  });
   const now = turn.querySelector("header b")?.textContent ?? "";
   for (const [id, name] of Object.entries(known)) select.append(element("option", { value: id, selected: name === now }, name));
   select.append(element("option", { value: NOBODY, selected: !now }, "Nobody speaks this"), element("option", { value: NEW }, "Somebody else"));
@@ -270,8 +274,9 @@ function follow(event) {
 // Somebody deleted the turn, or joined it with another, while it was being corrected here.
 function tellGone({ gone = [], news = [] }) {
   if (!open || !gone.includes(open.turn)) return;
-  const who = news.find((one) => one.turns.includes(open.turn))?.name ?? "Somebody";
-  const words = `${who} deleted this turn or joined it with another. Your words are not saved: copy them before you leave.`;
+  const one = news.find((each) => each.turns.includes(open.turn));
+  const did = one?.did[open.turn] === "joined" ? "joined this turn with another one" : "deleted this turn";
+  const words = `${one?.name ?? "Somebody"} ${did}. Your words are not saved: copy them before you leave.`;
   open.note.replaceChildren(element("p", { class: "message err", role: "alert" }, words));
 }
 

@@ -241,6 +241,7 @@ for (const [key, forward] of [["ArrowRight", true], ["ArrowLeft", false]]) {
     key,
     shift: true,
     alt: true,
+    needs: "excerpt",
     words: "move an end of the open excerpt by a letter",
     group: "Excerpt",
     run: () => (takesKeys() ? step(forward, true) : false),

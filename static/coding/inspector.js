@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { codes } from "./codes.js";
 import { element, moment, tag } from "./dom.js";
 import * as drafts from "./drafts.js";
+import { comes } from "./holding.js";
 
 const pane = document.getElementById("inspector");
 const empty = pane.firstElementChild;
@@ -15,7 +16,7 @@ let shown = null;
 let known = null;
 let asked = 0; // of two questions about one excerpt the answer to the first may come last
 // What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(). And what draws
-// parts of it: links(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
+// parts of it: links(facts), practices(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
 // imported, since those modules need this one: modules in a circle get no names with a hash.
 const actions = {};
 export const use = (given) => Object.assign(actions, given);
@@ -42,7 +43,9 @@ function button(words, run, properties = {}) {
   return made;
 }
 
-export async function show(id) {
+export const show = (id) => comes("inspector", read(id), () => shown === id);
+
+async function read(id) {
   shown = id;
   const question = ++asked;
   const isLate = () => shown !== id || question !== asked;
@@ -81,6 +84,7 @@ function draw(facts, id) {
     facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
     part("Memo", null, actions.notes(facts.memos, { on: "excerpt", id }, { changed: () => actions.sign(facts) })),
     actions.links?.(facts) ?? "",
+    actions.practices?.(facts) ?? "",
     facts.verdicts.length ? part("Review", null, verdictList(facts.verdicts)) : "",
     part("May it be quoted?", null, quotable(facts)),
     part("History", null, historyList(facts.history)),
@@ -236,7 +240,7 @@ export function showSelection(places, touched) {
 // Stands above what is shown where somebody is writing; otherwise in its place.
 export function refuse(error) {
   pane.querySelector(":scope > .refusal")?.remove();
-  const isKept = drafts.isWritingIn(pane);
+  const isKept = drafts.isWritingIn(pane) || Boolean(pane.querySelector(".link-form")); // what is being made there goes on
   const told = element(
       "section",
       { class: "inspector-part refusal" },

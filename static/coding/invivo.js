@@ -46,6 +46,7 @@ async function save(event) {
   const keep = form.querySelector("[type=submit]");
   if (keep.getAttribute("aria-busy") === "true") return;
   keep.setAttribute("aria-busy", "true");
+  const isHere = screen.here();
   const { name, dimension } = Object.fromEntries(new FormData(form));
   try {
     const answer = await api.save("POST", "codes/in-vivo", {
@@ -59,7 +60,7 @@ async function save(event) {
     addToTree(answer.code);
     used(answer.code.id);
     screen.confirm(answer);
-    await screen.openExcerpt(answer.excerpt, { scroll: false });
+    if (isHere()) await screen.openExcerpt(answer.excerpt, { scroll: false });
     const words = `Made the code “${answer.code.name}” from the words.`;
     announce(words);
     offerUndo(words);

@@ -63,9 +63,10 @@ function row(link, from) {
 }
 
 async function remove(link, from) {
+  const isHere = screen.here();
   try {
     await api.save("DELETE", `links/${link.id}`);
-    await screen.openExcerpt(from, { scroll: false });
+    if (isHere()) await screen.openExcerpt(from, { scroll: false });
     announce("Link taken away.");
     offerUndo("Took a link away.");
   } catch (error) {
@@ -123,7 +124,14 @@ const wordsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)
 
 async function look(words) {
   const form = making;
-  const rows = words.trim() ? await api.get(`excerpts?words=${encodeURIComponent(words)}&besides=${form.source}`) : [];
+  if (!form) return; // given up while the timer ran; Escape empties a search field too
+  let rows = [];
+  try {
+    if (words.trim()) rows = await api.get(`excerpts?words=${encodeURIComponent(words)}&besides=${form.source}`);
+  } catch (error) {
+    form.said.textContent = error.message;
+    return;
+  }
   if (form !== making || form.words.value !== words) return; // another form, or other words meanwhile
   form.found.replaceChildren(
     ...rows.map((one) =>
@@ -153,16 +161,20 @@ function choose({ excerpt, quote }) {
 }
 
 async function save(kind) {
-  const { source, target, said } = making;
+  const { source, target, said, keep } = making;
+  if (keep.getAttribute("aria-busy") === "true") return;
+  keep.setAttribute("aria-busy", "true");
+  const isHere = screen.here();
   try {
     const answer = await api.save("POST", `excerpts/${source}/links`, { target, kind });
-    stop();
-    await screen.openExcerpt(source, { scroll: false });
+    if (making?.keep === keep) stop();
+    if (isHere()) await screen.openExcerpt(source, { scroll: false });
     announce(`Linked: ${answer.words}.`);
     offerUndo(`Linked two excerpts: ${answer.words.toLowerCase()}.`);
   } catch (error) {
     said.textContent = error.message;
   }
+  keep.removeAttribute("aria-busy");
 }
 
 function stop(isCancelled = false) {
@@ -175,6 +187,8 @@ function stop(isCancelled = false) {
 command({
   key: "l",
   single: true,
+  needs: "inspector",
+  writes: true,
   words: "link the excerpt to another",
   group: "Excerpt",
   run: () => {
@@ -185,6 +199,9 @@ command({
 });
 
 export function start() {
+  window.addEventListener("beforeunload", (event) => {
+    if (making && (making.target || making.words.value.trim())) event.preventDefault();
+  });
   inspector.use({ links: part });
   screen.onChange(({ excerpt }) => making && excerpt !== making.source && stop());
 }

@@ -84,12 +84,12 @@ const touches = (markup, excerpt) =>
   Object.keys(markup).some((id) => turns.byId(id)?.querySelector(`[data-id="${excerpt}"]`)) || !document.querySelector(`[data-id="${excerpt}"]`);
 
 // More than can be told one by one: the order first, then all turns of the page, some at a time.
-async function drawAll({ after }) {
+async function drawAll({ after, news }) {
   const gone = turns.all().map((turn) => Number(turn.dataset.turn)).filter((id) => !(id in after));
-  turns.order({ gone }, {});
+  screen.confirm({ turns: {}, gone, news });
   const here = turns.all().map((turn) => Number(turn.dataset.turn));
   const missing = Object.keys(after).map(Number).filter((id) => !turns.byId(id) && (after[id] === null || turns.byId(after[id])));
-  for (let at = 0; at < here.length; at += CHUNK) await screen.refresh(here.slice(at, at + CHUNK));
+  for (let at = 0; at < here.length; at += CHUNK) await screen.refresh(here.slice(at, at + CHUNK), news);
   if (missing.length) {
     const markup = (await api.get(`transcripts/${screen.transcript}/turns?${missing.map((id) => `ids=${id}`).join("&")}`)).turns;
     turns.order({ after: Object.fromEntries(missing.map((id) => [id, after[id]])) }, markup);

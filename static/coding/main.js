@@ -21,6 +21,7 @@ import * as memos from "./memos.js";
 import * as parts from "./parts.js";
 import * as picker from "./picker.js";
 import * as pointer from "./pointer.js";
+import * as practices from "./practices.js";
 import * as reading from "./reading.js";
 import * as recoding from "./recoding.js";
 import * as saved from "./saved.js";
@@ -66,20 +67,22 @@ for (const [key, forward] of [["ArrowDown", true], ["j", true], ["ArrowUp", fals
   const words = forward ? "next turn" : "turn before";
   command({ key, single: key.length === 1, words, group: MOVE, run: () => keyboard.move(forward) });
 }
-command({ key: "n", single: true, words: "next excerpt", group: MOVE, run: () => stepExcerpt(true) });
-command({ key: "p", single: true, words: "excerpt before", group: MOVE, run: () => stepExcerpt(false) });
+command({ key: "n", single: true, needs: "excerpt", words: "next excerpt", group: MOVE, run: () => stepExcerpt(true) });
+command({ key: "p", single: true, needs: "excerpt", words: "excerpt before", group: MOVE, run: () => stepExcerpt(false) });
 command({ key: "/", single: true, words: "search this transcript", group: MOVE, run: () => find.focus() });
 command({ key: "f", single: true, words: "filter the codes", group: MOVE, run: drawers.openTree });
-command({ key: "ArrowRight", shift: true, words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(true) });
-command({ key: "ArrowLeft", shift: true, words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(false) });
+command({ key: "ArrowRight", shift: true, needs: "excerpt", words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(true) });
+command({ key: "ArrowLeft", shift: true, needs: "excerpt", words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(false) });
 command({ key: "s", single: true, words: "take the sentence; again: the next one too", group: SELECT, run: () => extend(keyboard.bySentence) });
-command({ key: "b", single: true, words: "move the other end", group: SELECT, run: () => announce(ends.takesKeys() ? ends.switchEnd() : keyboard.switchEnd()) });
+command({ key: "b", single: true, needs: "excerpt", words: "move the other end", group: SELECT, run: () => announce(ends.takesKeys() ? ends.switchEnd() : keyboard.switchEnd()) });
 command({ key: "c", single: true, words: "choose a code", group: CODE, run: applying.choose });
 command({ key: "Enter", words: "choose a code", group: CODE, run: applying.choose });
 command({ key: "1-9", single: true, words: "one of the last nine codes", group: CODE, run: applyRecent });
 command({
   key: "m",
   single: true,
+  needs: "inspector",
+  writes: true,
   words: "memo on the excerpt, or on the turn",
   group: CODE,
   run: () => (screen.openedExcerpt() ? inspector.focusMemo() : memos.openTurn()),
@@ -104,6 +107,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [saved, parts, jump, jumpmarks, find, touch, pointer, selectionbar, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling, reading]) feature.start();
+for (const feature of [saved, parts, jump, jumpmarks, find, touch, pointer, selectionbar, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, practices, invivo, settling, reading]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

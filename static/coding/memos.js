@@ -133,7 +133,7 @@ export async function open(on, id, heading) {
 export function openTurn(turn = keyboard.turn()) {
   if (!turn) return announce("Go to a turn first.");
   const who = turn.querySelector("header b")?.textContent;
-  open("turn", Number(turn.dataset.turn), who ? `Memos on this turn of ${who}` : "Memos on this turn");
+  return open("turn", Number(turn.dataset.turn), who ? `Memos on this turn of ${who}` : "Memos on this turn");
 }
 
 export function start() {

@@ -1,7 +1,7 @@
 // The code picker: a combobox over the codes. Opens beside the selection, gives back a code, or makes a new one.
 
-import { inUse, matching, recent } from "./codes.js";
-import { element, tag } from "./dom.js";
+import { codes, inUse, matching, onRefreshed, recent } from "./codes.js";
+import { announce, element, tag } from "./dom.js";
 import { keepTab } from "./tabbing.js";
 
 const picker = document.getElementById("picker");
@@ -9,6 +9,9 @@ const input = document.getElementById("picker-input");
 const list = document.getElementById("picker-list");
 const count = document.getElementById("picker-count");
 
+const said = element("p", { class: "picker-said small", hidden: true });
+
+const NONE = -1;
 let options = [];
 let active = 0;
 let context = null;
@@ -29,6 +32,7 @@ export function open(rect, callbacks) {
   context = callbacks;
   picker.hidden = false;
   input.value = "";
+  said.hidden = true;
   refresh();
   place(rect);
   input.focus({ preventScroll: true });
@@ -57,9 +61,11 @@ function place(rect) {
   picker.style.left = `${Math.max(margin, Math.min(rect.left, window.innerWidth - width - margin))}px`;
 }
 
-function refresh() {
+// heir: the code that took the place of the chosen one, listed whatever was typed.
+function refresh(heir = null) {
   const typed = input.value.trim();
   const found = typed ? matching(typed) : [];
+  if (heir) found.splice(0, found.length, heir, ...found.filter((code) => code !== heir));
   const rest = typed ? recent().slice(0, 4) : recent();
   options = [];
   list.replaceChildren();
@@ -91,7 +97,7 @@ function add(code, digit) {
     event.preventDefault();
     pick(code, event.shiftKey);
   });
-  options.push({ option, run: (keep) => pick(code, keep), digit });
+  options.push({ option, run: (keep) => pick(code, keep), digit, code: code.id });
   list.append(option);
 }
 
@@ -138,7 +144,7 @@ function pick(code, keep) {
 
 function activate(index) {
   options[active]?.option.setAttribute("aria-selected", "false");
-  active = Math.max(0, Math.min(index, options.length - 1));
+  active = index === NONE ? NONE : Math.max(0, Math.min(index, options.length - 1));
   const current = options[active]?.option;
   if (!current) return input.removeAttribute("aria-activedescendant");
   current.setAttribute("aria-selected", "true");
@@ -146,7 +152,24 @@ function activate(index) {
   input.setAttribute("aria-activedescendant", current.id);
 }
 
-input.addEventListener("input", refresh);
+// Somebody changed the codebook while the picker is open. The chosen code stays chosen; one that went is not given, and
+// neither is its heir, until the person has chosen that.
+function follow() {
+  if (!isOpen()) return;
+  const chosen = options[active];
+  const gone = codes.get(chosen?.code)?.is_retired ? codes.get(chosen.code) : null;
+  refresh(gone && codes.get(gone.heir));
+  if (!chosen) return activate(NONE);
+  if (!gone) return activate(options.findIndex((each) => (chosen.isNew ? each.isNew : each.code === chosen.code)));
+  said.textContent = `${gone.why_out || `“${gone.name}” is out of use`}. Choose a code.`;
+  said.hidden = false;
+  picker.querySelector(".picker-head").after(said);
+  announce(said.textContent);
+  return activate(NONE);
+}
+onRefreshed(follow);
+
+input.addEventListener("input", () => refresh());
 input.addEventListener("keydown", (event) => {
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
   if (digit && !event.shiftKey && !event.ctrlKey && !event.metaKey && (event.altKey || !input.value)) {
@@ -160,7 +183,8 @@ input.addEventListener("keydown", (event) => {
     activate(active + (event.key === "ArrowDown" ? 1 : -1));
   } else if (event.key === "Enter") {
     event.preventDefault();
-    options[active]?.run(event.shiftKey);
+    if (active === NONE) activate(0);
+    else options[active]?.run(event.shiftKey);
   } else if (event.altKey && event.code === "KeyN") {
     event.preventDefault();
     options.find((each) => each.isNew)?.run(false);

@@ -24,10 +24,11 @@ async function recode(coding, code) {
   const was = codes.get(coding.code);
   if (code.id === coding.code) return announce(`It has the code ${code.name} already.`);
   used(code.id);
+  const isHere = screen.here();
   try {
     const answer = await api.save("PATCH", `codings/${coding.id}`, { code: code.id });
     screen.confirm(answer);
-    await screen.openExcerpt(answer.excerpt, { scroll: false });
+    if (isHere()) await screen.openExcerpt(answer.excerpt, { scroll: false });
     const words = `Changed “${was.name}” to “${code.name}”. ${answer.words}`.trim();
     announce(words);
     offerUndo(words);
@@ -46,6 +47,6 @@ function byKey() {
   return document.querySelector("#inspector .change-code")?.focus();
 }
 
-command({ key: "r", single: true, words: "change a code into another", group: "Excerpt", run: byKey });
+command({ key: "r", single: true, needs: "inspector", writes: true, words: "change a code into another", group: "Excerpt", run: byKey });
 
 export const start = () => inspector.use({ change });

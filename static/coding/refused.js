@@ -15,12 +15,14 @@ export function keep(what, error, send) {
   const row = element("li", {});
   draw(row, what, error, send);
   list.append(row);
+  api.hold(error);
   show();
   announce(`Not saved: ${what}. ${error.message}`);
 }
 
 function show() {
   pane.hidden = !list.children.length;
+  if (pane.hidden) api.hold(null);
   if (!pane.isConnected) document.body.append(pane);
 }
 
@@ -35,7 +37,7 @@ function draw(row, what, error, send) {
   const again = (now) => attempt(row, what, send, now);
   const here = button("Apply to the new words", () => again(places));
   row.replaceChildren(
-    element("p", {}, element("strong", {}, what), ` ${error.message}`),
+    element("p", {}, element("strong", {}, `${what}:`), ` ${error.message}`),
     ...(selected ? [element("p", { class: "small" }, "You selected: ", element("q", { dir: "auto" }, selected))] : []),
     ...(found ? [element("p", { class: "small" }, "There now: ", element("q", { dir: "auto" }, found))] : []),
     said,
@@ -68,12 +70,13 @@ function selectAgain(said, ids = []) {
 }
 
 async function attempt(row, what, send, places) {
+  const isHere = screen.here();
   try {
     const answer = await send(places);
     row.remove();
     show();
     screen.confirm(answer);
-    screen.openExcerpt(answer.excerpt, { scroll: false });
+    if (isHere()) screen.openExcerpt(answer.excerpt, { scroll: false });
     announce(`Saved: ${what}.`);
   } catch (error) {
     draw(row, what, error, send);

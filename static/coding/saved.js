@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { element, time } from "./dom.js";
+import { toast } from "./toast.js";
 import { person, signInLink } from "../js/session.js";
 
 const bar = document.getElementById("saved-state");
@@ -37,4 +38,12 @@ function show({ waiting, problem, refused, saved }) {
   else bar.textContent = saved && !waiting ? `Saved ${time(Date.now())}` : "Saving";
 }
 
-export const start = () => api.onState(show);
+export function start() {
+  api.onState(show);
+  // A question that was refused, and whose asker has no place of its own to say so: never silent.
+  window.addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof api.Refused)) return;
+    event.preventDefault();
+    toast(event.reason.message);
+  });
+}

@@ -21,6 +21,13 @@ let excerpt = null; // id of the excerpt that the inspector shows
 export const selectedPlaces = () => selected;
 export const openedExcerpt = () => excerpt;
 
+// Whether the person is still at what they were at now: on a slow line an answer comes when they have gone on, and
+// opens nothing then.
+export function here() {
+  const [places, open] = [selected, excerpt];
+  return () => open === excerpt && (places === selected || JSON.stringify(places) === JSON.stringify(selected));
+}
+
 // Others that draw on top of the text (jaws, search hits, rings) hear of every turn that was painted again.
 const painters = [];
 export const onPainted = (painter) => painters.push(painter);
@@ -182,9 +189,17 @@ function lose(place, news) {
   const who = whoChanged(news, place.turn);
   forgetSelection();
   if (picker.isOpen() && !picker.typed()) picker.close();
-  refuse({ message: turns.byId(place.turn) ? `${who} corrected the words that you selected.` : `${who} deleted the turn in which you selected words.`, details: { selected: place.quote } });
+  const did = news.find((one) => one.did[place.turn])?.did[place.turn] ?? (turns.byId(place.turn) ? "corrected" : "deleted");
+  refuse({ message: `${who} ${LOST[did]}`, details: { selected: place.quote } });
 }
 
+const LOST = {
+  corrected: "corrected the words that you selected.",
+  split: "split the turn in which you selected words.",
+  joined: "joined the turn in which you selected words with another one.",
+  deleted: "deleted the turn in which you selected words.",
+  replaced: "replaced the transcript by a corrected file, without the words that you selected.",
+};
 const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Somebody";
 
 // The open excerpt as it stands now, without a jump of anything.
@@ -206,13 +221,13 @@ function gone(news) {
 }
 
 // These turns as the server shows them now; asked again where it is away.
-export async function refresh(ids) {
+export async function refresh(ids, news = []) {
   const here = ids.filter((id) => turns.byId(id));
   if (!here.length) return;
   try {
-    paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns);
+    paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns, { news });
   } catch (error) {
-    if (error.retryable || error.status === 401) window.setTimeout(() => refresh(ids), AGAIN_MS);
+    if (error.retryable || error.status === 401) window.setTimeout(() => refresh(ids, news), AGAIN_MS);
     else announce(error.message);
   }
 }

@@ -17,10 +17,11 @@ function difference(span) {
 async function settle(id, action, words, event) {
   event.target.setAttribute("aria-busy", "true");
   try {
+    const isHere = screen.here();
     const answer = await api.save("POST", `excerpts/${id}/settle`, { action });
     screen.confirm(answer);
-    if (answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
-    else screen.closeAll();
+    if (isHere() && answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
+    else if (isHere()) screen.closeAll();
     announce(words);
     offerUndo(words);
   } catch (error) {

@@ -42,6 +42,7 @@ export function replace(turns) {
   for (const [id, markup] of Object.entries(turns)) {
     const old = byId(id);
     // A turn that is being corrected keeps its editor; the server puts both corrections together, or shows both.
+    if (old?.classList.contains("is-corrected")) old.dataset.stale = "";
     if (!old || old.classList.contains("is-corrected")) continue;
     const template = document.createElement("template");
     template.innerHTML = markup;

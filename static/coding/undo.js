@@ -15,8 +15,9 @@ const followers = [];
 export const onDone = (follower) => followers.push(follower);
 
 async function ask(what, before) {
+  const isHere = screen.here();
   try {
-    show(await api.save("POST", what, { transcript: screen.transcript, before }), what);
+    show(await api.save("POST", what, { transcript: screen.transcript, before }), what, isHere);
   } catch (error) {
     const { seq } = error.details ?? {};
     announce(error.message);
@@ -25,12 +26,12 @@ async function ask(what, before) {
   }
 }
 
-async function show(answer, what) {
+async function show(answer, what, isHere) {
   if (answer.codebook) await screen.refreshCodebook(); // first, so that a code that came back gets its counts
   screen.confirm(answer);
   followers.forEach((follower) => follower(answer));
   const open = screen.openedExcerpt();
-  if (answer.excerpt) await screen.openExcerpt(answer.excerpt);
+  if (answer.excerpt && isHere()) await screen.openExcerpt(answer.excerpt);
   else if (open && !document.querySelector(`[data-id="${open}"]`)) screen.closeAll();
   else if (open) await screen.openExcerpt(open, { scroll: false });
   const words = answer.words[0].toUpperCase() + answer.words.slice(1);

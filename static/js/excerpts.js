@@ -4,9 +4,9 @@ const filters = document.querySelector("[data-filters]");
 if (filters && window.matchMedia("(max-width: 699px)").matches) filters.open = false;
 
 const form = document.querySelector("[data-choose]");
-const recode = document.querySelector("[data-recode]");
+const others = [...document.querySelectorAll("[data-takes-selected]")];
 const status = form?.querySelector("[data-chosen]");
-const buttons = [form?.querySelector(".excerpt-foot button"), recode?.querySelector("button")].filter(Boolean);
+const buttons = [form?.querySelector(".excerpt-foot button"), ...others.map((each) => each.querySelector("button"))].filter(Boolean);
 const chosen = () => [...form.querySelectorAll("input[name=excerpt]:checked")];
 
 function count() {
@@ -26,13 +26,15 @@ if (status) {
   count();
 }
 
-// What is chosen goes along with the other form too.
-recode?.addEventListener("submit", (event) => {
-  refuse(event);
-  for (const old of recode.querySelectorAll("input[name=excerpt]")) old.remove();
-  for (const box of chosen()) {
-    const sent = document.createElement("input");
-    Object.assign(sent, { type: "hidden", name: "excerpt", value: box.value });
-    recode.append(sent);
-  }
-});
+// What is chosen goes along with the other forms too.
+for (const other of others) {
+  other.addEventListener("submit", (event) => {
+    refuse(event);
+    for (const old of other.querySelectorAll("input[name=excerpt]")) old.remove();
+    for (const box of chosen()) {
+      const sent = document.createElement("input");
+      Object.assign(sent, { type: "hidden", name: "excerpt", value: box.value });
+      other.append(sent);
+    }
+  });
+}

@@ -1,10 +1,14 @@
 """Setting up a study."""
 
-from django.db import transaction
+from itertools import count
+
+from django.db import IntegrityError, transaction
 
 from studies import audit, reference
 from studies.models import Dimension, Membership, Project, Role, Study, StudyProject, User
 from studies.reference_rows import shared_project
+
+NEW = "new"  # would be the address of the form for a study
 
 
 def add_dimensions(study: Study) -> list[Dimension]:
@@ -35,7 +39,7 @@ def create_study(study: Study, *, by: User, acronym: str, from_template: bool = 
     if is_own:
         project = Project.objects.create(acronym=acronym, title=acronym)
     study.project = project
-    study.save()
+    save_at_free_address(study)
     if is_own:  # only now is there a study that it can belong to
         project.study = study
         project.save(update_fields=["study"])
@@ -45,6 +49,23 @@ def create_study(study: Study, *, by: User, acronym: str, from_template: bool = 
     membership = Membership.objects.create(study=study, user=by, role=Role.COORDINATOR)
     audit.record(study, by, "study.created", study, after={"membership": membership.pk, "dimensions": from_template})
     return study
+
+
+def save_at_free_address(study: Study) -> None:
+    """Under its slug, or with the first number behind it that is free: teams that cannot see each other may choose one
+    title, and somebody may choose it in the same moment."""
+    wanted = study.slug
+    stem = wanted[: Study._meta.get_field("slug").max_length - 6].strip("-")  # room for a number
+    for number in count(2):
+        if study.slug != NEW and not Study.objects.filter(slug=study.slug).exists():
+            try:
+                with transaction.atomic():
+                    study.save()
+                return
+            except IntegrityError:
+                if not Study.objects.filter(slug=study.slug).exists():
+                    raise
+        study.slug = f"{stem}-{number}"
 
 
 @transaction.atomic

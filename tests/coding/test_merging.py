@@ -102,7 +102,7 @@ def test_who_still_has_the_old_code_on_the_page_gives_the_new_one_and_is_told(tr
     turn = transcript.turns.first()
     done = apply_code(transcript, by=ilse, code=a, places=[Place(turn.pk, 1, 13, 19, "a date")])
     assert Coding.objects.get().code == b
-    assert done.words == "“A” was merged into “B”, so this is coded “B”."
+    assert done.words == f"{nadia} merged “A” into “B”, so this is coded “B”."
 
 
 def test_unmerging_is_refused_where_somebody_changed_the_codings(study, transcript, codes, nadia, ilse):

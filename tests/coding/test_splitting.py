@@ -6,10 +6,14 @@ import pytest
 
 from coding.actions.code_places import move_code
 from coding.actions.codebook import CodebookError
+from coding.actions.coding import CodingRefused
+from coding.actions.keeping_both import keep_both
 from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
+from coding.actions.several import add_codes
 from coding.actions.splitting import BELOW, BESIDE, Part, parts_to_choose, split_code
 from coding.models import Code, Coding
+from coding.telling import tell
 from studies import undo
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
@@ -225,3 +229,41 @@ def test_an_excerpt_of_two_turns_waits_once(client_as, study, code, nadia, trans
     code_words(code, nadia, (first, "a date."), (second, "With us"))
     split(code, nadia, "Dates")
     assert client_as(nadia).get(f"/s/{study.slug}/codebook/{code.pk}/pass/").context["left"] == 1
+
+
+def test_keeping_a_code_and_adding_a_part_is_one_event_and_one_undo(client_as, study, code, codings, nadia):
+    (dates,) = split(code, nadia, "Dates")
+    client, path = client_as(nadia), f"/s/{study.slug}/codebook/{code.pk}/pass/"
+    before, save = study.events.count(), str(uuid.uuid4())
+    for _ in range(2):  # sent twice: once more is no more
+        client.post(path, {"coding": codings[0].pk, "decision": f"both-{dates.pk}", "save_id": save})
+    assert study.events.count() == before + 1
+    assert tell(study.events.last(), study) == "kept “Time” under its new wording and added “Dates”"
+    rows = Coding.objects.filter(excerpt=codings[0].excerpt).order_by("pk").values_list("pk", "code", "code_version")
+    both = [(codings[0].pk, code.pk, 2), (codings[0].pk + 4, dates.pk, 1)]
+    assert list(rows.all()) == both
+    undo.undo(study, nadia)
+    assert list(rows.all()) == [(codings[0].pk, code.pk, 1)]
+    undo.redo(study, nadia)
+    assert list(rows.all()) == both
+    undo.undo(study, nadia)
+    assert (list(rows.all()), tell(study.events.last(), study)[:9]) == ([(codings[0].pk, code.pk, 1)], "took back")
+
+
+def test_undo_of_both_is_refused_once_the_kept_coding_was_changed(study, code, codings, nadia):
+    (dates, months) = split(code, nadia, "Dates", "Months")
+    keep_both(codings[0], by=nadia, part=dates)
+    event = study.events.last()
+    Coding.objects.filter(pk=codings[0].pk).update(code=months)
+    with pytest.raises(CannotUndo, match="changed this coding since"):
+        undo.undo(study, nadia)
+    assert study.events.last() == event
+
+
+def test_where_the_part_stands_already_only_the_wording_is_decided(study, code, codings, nadia):
+    (dates,) = split(code, nadia, "Dates")
+    add_codes(codings[0].excerpt, by=nadia, codes=[dates])
+    keep_both(codings[0], by=nadia, part=dates)
+    assert study.events.last().verb == "coding.rechecked"
+    with pytest.raises(CodingRefused, match="decided or changed somewhere else"):
+        keep_both(codings[0], by=nadia, part=dates)

@@ -5,13 +5,15 @@ unless the person said before that it would come.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
+
+from tests.services import forms
+from tests.services.faults import Faults
 
 # From the middle of the first word to the middle of the last, as a hand with a mouse does it.
 WORDS_AT = """([turn, first, last]) => {
@@ -49,31 +51,21 @@ class Person:
         context = browser.new_context(base_url=origin, viewport={"width": width, "height": height}, **options)
         self.page: Page = context.new_page()
         self.page.set_default_timeout(30_000)
-        self.faults: list[str] = []
-        self.expected: list[str] = []
-        context.on("response", lambda answer: self.answered(answer.status, answer.url, answer.request.method))
-        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
-        context.on("console", lambda message: self.wrote(message.type, message.text))
+        self.watched = Faults()
+        self.watched.watch(context)
+        forms.watch(context)
 
-    def answered(self, status: int, url: str, method: str) -> None:
-        if status >= 400 and not self.is_expected(f"{status} {url}"):
-            self.faults.append(f"{method} {url} answered {status}")
-
-    def wrote(self, kind: str, text: str) -> None:
-        # Chromium repeats a failed answer in the console; the answer itself was judged above.
-        if kind == "error" and not text.startswith("Failed to load resource"):
-            self.faults.append(f"console: {text}")
-
-    def is_expected(self, line: str) -> bool:
-        return any(re.search(pattern, line) for pattern in self.expected)
+    @property
+    def faults(self) -> list[str]:
+        return self.watched.lines
 
     @contextmanager
     def expecting(self, pattern: str) -> Iterator[None]:
         """Within it, an answer like this ("400 .*/sessions/new") is what the person wants to see."""
-        self.expected.append(pattern)
+        self.watched.expected.append(pattern)
         yield
         self.page.wait_for_load_state()
-        self.expected.remove(pattern)
+        self.watched.expected.remove(pattern)
 
     def does(self, act: Callable, *given: Any) -> Any:
         """One part of the journey; with CALIPER_PICTURES set, a picture of what it ends on goes into that folder."""

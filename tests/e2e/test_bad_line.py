@@ -164,6 +164,7 @@ def sign_in_beside(page, user) -> None:
     page.evaluate(BACK)
 
 
+@pytest.mark.expects("(401|409) .*/api/v1/")
 @pytest.mark.parametrize("fault", [Offline(), SignedOut(), Refused()], ids=["offline", "signed out", "refused"])
 def test_no_act_is_lost_or_called_saved(screen, quiet, study, transcript, code, researcher, ilse, fault):  # noqa: F811
     for name in ("Second", "Third"):
@@ -196,6 +197,7 @@ def correct(transcript, by, n, old, new):  # noqa: F811
     correct_turn(turn, by=by, version=turn.version, text=turn.text.replace(old, new))
 
 
+@pytest.mark.expects("409 .*/codings")
 def test_coded_offline_in_a_turn_that_was_corrected(screen, quiet, transcript, code, ilse):  # noqa: F811
     """Words that only moved are coded where they stand now; other words are kept with both texts and a choice."""
     page = quiet(screen())

@@ -126,6 +126,7 @@ def test_a_code_is_taken_off_and_a_memo_is_written(screen, transcript, code, res
     assert (Coding.objects.count(), Excerpt.objects.count()) == (0, 1), "the memo keeps its excerpt"
 
 
+@pytest.mark.expects("503 .*/codings")
 def test_what_was_not_saved_is_kept_and_saved_once(screen, code):
     page = screen()
     refused = {"status": 503, "body": json.dumps({"message": "away", "retryable": True})}
@@ -235,6 +236,7 @@ def test_offsets_are_code_points(browser_page, researcher, text):
         assert found == [points, units, len(text)]
 
 
+@pytest.mark.expects("409 .*/(undo|redo)")
 def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     page = screen()
     select(page, 0, "gave us", 0, "a date")
@@ -257,9 +259,10 @@ def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     page.get_by_role("button", name="Undo", exact=True).last.click()
     page.wait_for_selector("mark", state="detached")
     page.keyboard.press("Control+z")
-    page.wait_for_selector("#toast :text('There is nothing of yours to undo.')")
+    page.wait_for_selector("#toast :text('You have nothing to undo.')")
 
 
+@pytest.mark.expects("409 .*/undo")
 def test_a_refused_undo_says_who_built_on_it_and_offers_the_one_before(screen, study, researcher, transcript, code):
     other = CodeFactory(study=study, dimension=code.dimension, name="Money")
     excerpt = code_words(code, researcher, (transcript.turns.first(), "a date")).excerpt

@@ -228,6 +228,7 @@ def test_labels_in_the_margin_lie_over_nothing(screen, study, transcript, code, 
     assert found == {width: [] for width in found}
 
 
+@pytest.mark.expects("409 .*/codings")
 def test_a_toast_is_not_over_an_error(screen, transcript, code):  # noqa: F811
     page = screen(width=390, height=844)
     page.click(".turn >> nth=1", position={"x": 40, "y": 40})

@@ -65,6 +65,7 @@ def test_split_join_and_delete_keep_the_order_and_undo_brings_it_back(screen, tr
     assert page.locator(".turn .text").all_inner_texts() == before == texts(transcript)
 
 
+@pytest.mark.expects("409 .*/turns/")
 def test_somebody_else_at_the_same_words_shows_both(screen, study, transcript):  # noqa: F811
     page = screen()
     area = open_editor(page, 1)

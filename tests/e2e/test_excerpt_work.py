@@ -154,6 +154,7 @@ def test_the_words_become_a_code(screen, study):
     assert not study.codes.filter(name="a date").exists()
 
 
+@pytest.mark.expects("409 .*/in-vivo")
 def test_a_taken_name_is_refused_in_the_dialog(screen, study):
     page = screen()
     select_words(page, "a date in March")

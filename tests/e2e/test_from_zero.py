@@ -89,9 +89,9 @@ def journey(browser: Browser, origin: str, folder: Path) -> list[Person]:
 def make_a_study(carla: Person) -> None:
     carla.go("/")
     carla.sign_in("carla@example.org", PASSWORD)
-    carla.follow("New study")
+    carla.follow("Set up study")
     carla.fill(title=TITLE, code="Task 9.9", acronym="PLUMBLINE")
-    carla.page.get_by_label("None: I add my own").check()
+    carla.page.locator("input[name=dimensions][value=empty]").check()
     carla.press("Set up study")
     carla.sees("0 of 10 done")
 
@@ -113,9 +113,9 @@ def record_a_focus_group(carla: Person) -> None:
     """Planned: the first transcript asks for its date."""
     carla.open("Home")
     carla.follow("Add a session")
-    carla.follow("Record a focus group")
+    carla.follow("Add focus group")
     carla.fill(title="Focus group 1")
-    carla.press("Record this focus group")
+    carla.press("Add focus group")
     carla.sees("Group C")
 
 
@@ -128,14 +128,14 @@ def add_people(carla: Person) -> None:
         carla.follow("Add people")
         carla.choose(capacity=capacity, role=role, group="Group A")
         carla.fill(pseudonym=pseudonym)
-        carla.press("Add this person")
+        carla.press("Add person")
         carla.page.get_by_role("heading", name="Focus group 1", exact=True).wait_for()
     for code in ("P01", "P02"):
         carla.follow(code, exact=True)
         carla.follow("Record consent")
         for answer in carla.page.get_by_role("radio", name="Yes").all():
             answer.check()
-        carla.press(f"Save what {code} allows")
+        carla.press(f"Save consent of {code}")
         carla.follow("Focus group 1")
 
 
@@ -143,10 +143,10 @@ def import_two_transcripts(carla: Person, folder: Path) -> None:
     (folder / "group-a.txt").write_text(GROUP_A)
     (folder / "plenary.vtt").write_text(PLENARY)
     for place, file, turns in [("Breakout groups: Group A", "group-a.txt", 6), ("Plenary feedback", "plenary.vtt", 2)]:
-        carla.follow("Import a transcript")
+        carla.follow("Import transcript")
         carla.choose(place=place)
         carla.field("files").set_input_files(folder / file)
-        carla.press("Upload and look")
+        carla.press("Upload and check")
         if file == "group-a.txt":
             carla.fill(held_on="2026-05-14")
         carla.press(f"Import {turns} turns")
@@ -158,7 +158,7 @@ def import_two_transcripts(carla: Person, folder: Path) -> None:
         for row in carla.page.locator(".speaker-row").all():
             name = row.locator("b").inner_text()
             row.locator("select").select_option(label=who[name])
-        carla.press("Save who speaks")
+        carla.press("Save speakers")
         carla.page.get_by_role("heading", name="Focus group 1", exact=True).wait_for()
     carla.does_not_see("not linked")
 
@@ -177,14 +177,14 @@ def invite(carla: Person, email: str, role: str) -> str:
     carla.open("Settings", "Members")
     carla.fill(email=email)
     carla.choose(role=role)
-    carla.press("Make the invitation")
+    carla.press("Send invitation")
     return carla.page.get_by_label("Link of the invitation").input_value()
 
 
 def accept(person: Person, link: str, name: str) -> None:
     person.go(link)
     person.fill(name=name, password=PASSWORD)
-    person.press("Make an account and accept")
+    person.press("Create account and accept")
     person.page.get_by_role("heading", name=TITLE).wait_for()
 
 
@@ -299,7 +299,7 @@ def write_the_report(carla: Person) -> None:
     carla.go("/")
     carla.follow(TITLE)
     carla.open("Report")
-    carla.press("Set up the outline")
+    carla.press("Set up outline")
     carla.follow("4.1")
     page = carla.page
     page.locator("#narrative").fill("## A public date helps\n\nBoth groups named it.")

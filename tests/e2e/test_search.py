@@ -60,6 +60,7 @@ def search(page, words: str, count: str) -> None:
     page.wait_for_selector(f"#find-count:text-is('{count}')")
 
 
+@pytest.mark.expects("422 .*/hits")
 def test_hits_are_highlighted_counted_and_gone_through(screen, transcript):
     page = screen()
     search(page, "dat", "3 hits")
@@ -76,7 +77,7 @@ def test_hits_are_highlighted_counted_and_gone_through(screen, transcript):
     assert 0 < box < 900, "the hit is on the screen"
     page.press("#find", "Shift+Enter")
     page.wait_for_selector("#find-count:text-is('1 of 3')")
-    search(page, '"associat', "The quotation mark before “associat” is never closed.")
+    search(page, '"associat', "The quotation mark before “associat” has no partner. Add the closing quotation mark.")
     search(page, '"associated partner" OR drawer', "2 hits")
     page.press("#find", "Escape")
     assert (highlighted(page), page.inner_text("#find-count")) == ([], "")
@@ -160,6 +161,7 @@ def test_all_hits_are_coded_from_the_study_by_keys_and_undone(browser_page, rese
     assert not Coding.objects.exists()
 
 
+@pytest.mark.expects("409 .*/hits/codings")
 def test_a_turn_corrected_meanwhile_is_said_and_nothing_is_coded(screen, transcript, code):
     page = screen()
     search(page, "association", "2 hits")

@@ -10,7 +10,8 @@ from coding.models import Review, ReviewItem, ReviewRound
 from reports import progress
 from sessions.models import BreakoutGroup, FieldSession, Phase
 from studies import audit
-from studies.models import Role
+from studies.actions.invitations import invite
+from studies.models import Role, Study
 from tests.factories import (
     AttendanceFactory,
     CodeFactory,
@@ -18,6 +19,7 @@ from tests.factories import (
     FieldSessionFactory,
     ParticipantFactory,
     StudyFactory,
+    UserFactory,
     code_words,
     eight_dimensions,
     member,
@@ -44,7 +46,7 @@ def test_an_empty_study_says_what_to_do_first(client_as, study):
     page = home(client_as(member(study, Role.RESEARCHER)), study)
     step = page.context["next"]
     assert (step.subject, step.href) == ("first session", reverse("sessions:new", args=[study.slug]))
-    assert "No session has been coded." in page.content.decode()
+    assert "No sessions have been coded yet." in page.content.decode()
 
 
 def test_how_far_a_transcript_is(study):
@@ -149,4 +151,26 @@ def test_this_week_tells_what_people_really_write(client_as, study):
         with transaction.atomic():
             audit.record(study, ana, verb, study, after={"kind": kind})
     words = [one.words for one in client_as(ana).get(f"/s/{study.slug}/").context["news"]]
-    assert words == ["You wrote on a section", "You wrote a comment", "You assembled a draft"]
+    assert words == ["You edited a section", "You wrote a comment", "You assembled a draft"]
+
+
+def test_this_week_tells_of_the_set_up(client):
+    ana = UserFactory()
+    client.force_login(ana)
+    new = {"title": "Outside actors", "code": "Task 1.3", "acronym": "PLUMBLINE", "dimensions": "empty"}
+    place = client.post(reverse("studies:new"), new)["Location"]
+    study = Study.objects.get()
+
+    def told():
+        return [one.words for one in client.get(place).context["news"]]
+
+    assert told() == ["You created the study"]
+    for name in ("Time", "Money"):
+        client.post(f"{place}dimensions/new/", {"name": name, "short_name": name, "letters": name[:2], "hue": 1})
+    invite(study, by=ana, email="ben@example.org", role=Role.RESEARCHER)
+    assert told() == ["You sent an invitation", "You added 2 dimensions", "You created the study"]
+
+
+def test_no_news_says_nothing_false_of_changes(client_as, study):
+    """Not every change is news: with none, the page says no more than that."""
+    assert "No news from the last seven days." in home(client_as(member(study)), study).content.decode()

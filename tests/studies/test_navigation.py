@@ -44,12 +44,31 @@ def test_every_page_of_a_study_lies_in_one_group():
         for name in get_resolver().namespace_dict[app][1].reverse_dict
         if isinstance(name, str)
     }
-    outside = {"studies:list", "studies:new", "studies:profile", "studies:theme", "studies:invitation"}
+    outside = {f"studies:{name}" for name in ("list", "new", "profile", "theme", "invitation", "whoami", "signed_in")}
     homeless = {
         name for name in names - outside if nearest(name) is None and name not in {"coding:similar", "coding:undo_last"}
     }
-    assert homeless == {"studies:invite", "studies:invitation_withdraw"}
+    assert homeless == set()
     for _, entries in GROUPS:
         for entry in entries:
             for begin in entry.begins:
                 assert any(name.startswith(begin) for name in names), begin
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("studies:dimension_new", "Dimensions"),
+        ("studies:project_new", "Projects"),
+        ("studies:organisation_new", "Organisations"),
+        ("studies:end", "Study"),
+        ("studies:members", "Members"),
+    ],
+)
+def test_pages_of_the_set_up_are_in_the_settings(client_as, name, page):
+    study = StudyFactory()
+    shown = client_as(member(study, Role.COORDINATOR)).get(reverse(name, args=[study.slug]))
+    (group,) = [group for group in shown.context["nav"] if group["current"]]
+    assert group["words"] == "Settings"
+    assert [one["words"] for one in group["pages"]] == ["Study", "Dimensions", "Projects", "Organisations", "Members"]
+    assert [one["words"] for one in group["pages"] if one["current"]] == [page]

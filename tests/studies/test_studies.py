@@ -1,7 +1,9 @@
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from studies.actions.reference import load_study
+from studies.actions.studies import save_at_free_address
 from studies.models import Event, Organisation, Project, ProjectPartner, Role, Study, StudyProject
 from studies.reference import caliper
 from tests.factories import OrganisationFactory, ProjectFactory, StudyFactory, UserFactory, member
@@ -44,6 +46,30 @@ def test_study_can_begin_with_nothing_at_all(client):
         assert client.get(reverse(name, args=[study.slug])).status_code == 200
 
 
+def test_title_that_a_study_one_cannot_see_has_gets_an_address_of_its_own(client):
+    theirs = StudyFactory(title="Outside actors", slug="outside-actors")
+    client.force_login(UserFactory())
+    for slug in ("outside-actors-2", "outside-actors-3"):
+        response = client.post(reverse("studies:new"), NEW)
+        assert response["Location"] == reverse("reports:home", args=[slug])
+        assert client.get(response["Location"]).status_code == 200
+    assert set(Study.objects.exclude(pk=theirs.pk).values_list("title", flat=True)) == {"Outside actors"}
+    long = NEW | {"title": "Outside actors " * 8}
+    slugs = [client.post(reverse("studies:new"), long)["Location"].strip("/").split("/")[-1] for _ in range(2)]
+    assert [len(slug) <= 60 and slug.startswith("outside-actors") for slug in slugs] == [True, True]
+    client.post(reverse("studies:new"), NEW | {"title": "New"})
+    assert Study.objects.get(title="New").slug == "new-2"
+
+
+def test_address_taken_in_the_same_moment_gets_the_next_number(monkeypatch):
+    StudyFactory(slug="outside-actors")
+    study = Study(title="Outside actors", slug="outside-actors", project=ProjectFactory())
+    looked = iter([False, True])  # the other team's study was saved after the first look
+    monkeypatch.setattr(QuerySet, "exists", lambda rows: next(looked, False))
+    save_at_free_address(study)
+    assert study.slug == "outside-actors-2"
+
+
 def test_project_of_another_study_is_not_found_by_its_acronym(client):
     other = ProjectFactory(acronym="PLUMBLINE", study=StudyFactory(), grant_no="7")
     client.force_login(UserFactory())
@@ -70,7 +96,7 @@ def test_setting_leaves_new_studies_to_administrators(client, settings):
     assert reverse("studies:new") not in client.get("/").content.decode()
     refused = client.get(reverse("studies:new"))
     assert refused.status_code == 403
-    assert "Here only administrators set up studies." in refused.content.decode()
+    assert "Only administrators can set up studies. Ask one of them." in refused.content.decode()
     client.force_login(UserFactory(is_staff=True))
     assert reverse("studies:new") in client.get("/").content.decode()
     assert client.get(reverse("studies:new")).status_code == 200

@@ -1,0 +1,64 @@
+"""One decision of the pass over a split code: the passage keeps the code, under its new wording, and gets a part too.
+
+One event and one undo, since it was one decision.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+
+from coding.actions.coding import SPANS, CodingRefused, code_in_use, facts
+from coding.actions.joining import lock_excerpts
+from coding.actions.rechecking import still_fits
+from coding.actions.several import create, place_of
+from coding.models import Code, Coding
+from studies import audit
+from studies.audit import AlreadySaved, saved_before
+from studies.models import Event, User
+
+DECIDED = "This excerpt was decided or changed somewhere else. Here is the next one."
+
+
+def keep_both(coding: Coding, *, by: User, part: Code, save_id: UUID | None = None) -> None:
+    """Raises CodingRefused where the coding is not as the page showed it, or the part is not in use."""
+    study = coding.study
+    try:
+        with transaction.atomic():
+            if saved_before(study, save_id):
+                return
+            lock_excerpts([coding.excerpt_id])
+            audit.lock(study)
+            part, _ = code_in_use(part)
+            kept = Coding.objects.select_related("code", "excerpt__study").filter(pk=coding.pk, coder=by).first()
+            if kept is None or kept.code_id != coding.code_id or kept.code_version == kept.code.version:
+                raise CodingRefused(DECIDED)
+            if kept.excerpt.codings.filter(coder=by, code=part).exists():  # only the wording is left to decide
+                still_fits(kept.code, by=by, codings=[kept.pk], save_id=save_id)
+                return
+            was = kept.code_version
+            kept.code_version = kept.code.version
+            kept.save(update_fields=["code_version"])
+            record_both(kept, create(kept.excerpt, part, by), was, by, save_id)
+    except AlreadySaved:
+        return
+
+
+def record_both(kept: Coding, made: Coding, was: int, by: User, save_id: UUID | None = None) -> Event:
+    """`was`: the version of the wording that the kept coding had before."""
+    excerpt = kept.excerpt
+    prefetch_related_objects([excerpt], SPANS)
+    return audit.record(
+        excerpt.study,
+        by,
+        "coding.kept_and_added",
+        kept,
+        before={"code": kept.code_id, "version": was},
+        after=place_of(excerpt) | {
+            "code": made.code_id, "version": kept.code_version, "codes": [kept.code_id, made.code_id],
+            "codings": [facts(made, excerpt)],
+        },
+        about={"excerpt": [excerpt.pk], "code": [kept.code_id, made.code_id], "coding": [made.pk]},
+        transcript_id=excerpt.transcript_id,
+        save_id=save_id,
+    )  # fmt: skip
