@@ -1,4 +1,5 @@
-"""What the codebook does when a dimension of the study changes; within the transaction of that change."""
+"""What the codebook does when a dimension of the study changes, within the transaction of that change; and what is
+told to the pages of sessions."""
 
 import datetime
 
@@ -6,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 
 from coding.actions.code_rules import CodebookError, refuse_same_name
+from coding.readings import readings, told
+from sessions.reading_marks import ReadBy, tells
 from studies.models import Dimension, Study
 from studies.signals import dimension_restored, dimension_retired
 
@@ -24,3 +27,11 @@ def restore_its_codes(study: Study, dimension: Dimension, retired_at: datetime.d
     except CodebookError as error:
         raise ValidationError(error.message) from error
     codes.update(retired_at=None)
+
+
+@tells
+def read_to_the_end_by(study: Study) -> dict[int, ReadBy]:
+    return {
+        transcript: ReadBy(tuple(str(read.reader) for read in reads if read.holds), told(reads))
+        for transcript, reads in readings(study).items()
+    }

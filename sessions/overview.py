@@ -9,6 +9,7 @@ from sessions import heard
 from sessions.consent import Decision, Use, decide, strictest
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Phase, Transcript
 from sessions.plans import Stretch, Tick, stretches, ticks
+from sessions.reading_marks import read_by
 from studies.models import AttributionRule, Project
 
 TEAM_ROLES = (Attendance.Role.MODERATOR, Attendance.Role.FACILITATOR, Attendance.Role.NOTE_TAKER)
@@ -77,7 +78,11 @@ class Overview:
     @cached_property
     def transcripts(self) -> list[Transcript]:
         not_linked = Count("speakers", filter=Q(speakers__participant=None, speakers__is_team=False))
-        return list(self.field_session.transcripts.annotate(not_linked=not_linked).order_by("position", "id"))
+        found = list(self.field_session.transcripts.annotate(not_linked=not_linked).order_by("position", "id"))
+        marks = read_by(self.field_session.study)
+        for transcript in found:
+            transcript.read_by = marks.get(transcript.pk)
+        return found
 
     @cached_property
     def stretches(self) -> list[Stretch]:

@@ -15,6 +15,7 @@ from sessions.models import FieldSession
 from sessions.overview import Overview
 from sessions.plans import STANDARD_PLANS
 from sessions.queries import session_rows
+from sessions.reading_marks import read_by_session
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
@@ -30,9 +31,10 @@ def session_or_404(study: Study, pk: int) -> FieldSession:
 @require_safe
 @in_study(Permission.VIEW_SESSIONS)
 def session_list(request: HttpRequest, study: Study) -> HttpResponse:
-    rows, heard = session_rows(study), people_heard(study)
+    rows, heard, read = session_rows(study), people_heard(study), read_by_session(study)
     for row in rows:
         row.heard = heard.get(row.pk)  # None: it has not taken place
+        row.read = read.get(row.pk)  # None: nobody has read any of it to the end
     context = {
         "rows": rows,
         "words": sum(row.word_count for row in rows),

@@ -371,4 +371,4 @@ def test_reading_takes_a_fixed_number_of_queries(sample, django_assert_num_queri
         document_of(sample)
 
 
-QUERIES = 26
+QUERIES = 27

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from reports.matrices import Shown, small, total_range
+from reports.matrices import Shown, hiding, small, total_range
 from reports.printable import apart, tells_nothing
 
 MOST = 6
@@ -55,5 +55,18 @@ def test_codes_of_a_dimension_do_not_give_its_total_away(codes, total, expected)
 
 
 def test_too_few_people_are_not_told_apart():
-    assert apart({"a": 1, "b": 1, "c": 1}, 3) is None
-    assert apart({"a": 9, "b": 1}, 3) == {"a": Shown(3, None), "b": Shown(1, 2)}
+    assert apart({"a": 1, "b": 1, "c": 1}, 3, Shown(3, 3)) is None
+    assert apart({"a": 9, "b": 1}, 3, Shown(10, 10)) == {"a": Shown(3, None), "b": Shown(1, 2)}
+
+
+def test_what_people_are_tells_no_more_of_their_number_than_the_total_does():
+    assert apart({"a": 7}, 3, Shown(6, 7)) == {"a": Shown(6, 7)}
+    assert apart({"a": 7, "b": 4}, 3, Shown(9, None)) == {"a": Shown(5, None), "b": Shown(4, 4)}
+    assert apart({"a": 3, "b": 3}, 3, Shown(3, 8)) == {"a": Shown(1, 5), "b": Shown(2, 3)}
+    assert apart({"a": 3}, 3, Shown(0, 3)) is None  # somebody is printed as there
+
+
+def test_a_smallest_cell_of_two_hides_as_three_does():
+    """A range that could only be 1 would hide nothing."""
+    assert [hiding(smallest) for smallest in (1, 2, 3, 4)] == [1, 3, 3, 4]
+    assert small(1, hiding(2)).text == "1–2"
