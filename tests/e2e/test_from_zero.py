@@ -178,7 +178,7 @@ def invite(carla: Person, email: str, role: str) -> str:
     carla.fill(email=email)
     carla.choose(role=role)
     carla.press("Send invitation")
-    return carla.page.get_by_label("Link of the invitation").input_value()
+    return carla.page.get_by_label("Invitation link").input_value()
 
 
 def accept(person: Person, link: str, name: str) -> None:
