@@ -17,7 +17,7 @@ def who_put_out(study: Study, codes: Collection[int]) -> dict[int, str]:
     events = study.events.filter(verb__in=WENT, subjects__kind="code", subjects__object_id__in=codes)
     names, found = names_of(study), {}
     for event in events.select_related("actor").order_by("seq").distinct():
-        words = f"{event.actor or 'Somebody'} {verbs.words(event.verb).format(**fields(event, names))}"
+        words = f"{event.actor or 'Someone'} {verbs.words(event.verb).format(**fields(event, names))}"
         gone = [event.before.get("code")] if event.verb == "code.merged" else event.after.get("codes", [])
         found |= {pk: words for pk in gone if pk in codes}
     return found

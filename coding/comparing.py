@@ -19,9 +19,9 @@ COUNTED = {
     Kind.TIMES: ("turn with other times", "turns with other times"),
     Kind.SPLIT: ("turn split", "turns split"),
     Kind.JOINED: ("place where turns are joined", "places where turns are joined"),
-    Kind.REWRITTEN: ("place where turns are cut otherwise", "places where turns are cut otherwise"),
+    Kind.REWRITTEN: ("place where turns are divided differently", "places where turns are divided differently"),
     Kind.ADDED: ("turn added", "turns added"),
-    Kind.REMOVED: ("turn taken out", "turns taken out"),
+    Kind.REMOVED: ("turn deleted", "turns deleted"),
 }
 
 

@@ -34,7 +34,7 @@ class CodeForm(forms.ModelForm):
             "exclude": forms.Textarea(attrs={"rows": 2}),
             "example": forms.Textarea(attrs={"rows": 2}),
         }
-        help_texts = {"example": "Partners do not see it, so it may quote somebody."}
+        help_texts = {"example": "Partners do not see it, so it may quote someone."}
 
     def validate_constraints(self) -> None:
         """The action says in plain words which name is taken; the database's sentence would come first."""
@@ -79,7 +79,7 @@ class PlaceField(forms.ChoiceField):
 
 
 class NewCodeForm(CodeForm):
-    place = PlaceField(label="Where it stands")
+    place = PlaceField(label="Place")
     version = None
     save_id = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ["name", "place"]
@@ -124,7 +124,7 @@ class ExcerptFilterForm(forms.Form):
         Transcript.objects.none(), label="Group or transcript", required=False, empty_label="Any"
     )
     participant = forms.ModelChoiceField(
-        Participant.objects.none(), label="Who speaks", required=False, empty_label="Anybody"
+        Participant.objects.none(), label="Speaker", required=False, empty_label="Anybody"
     )
     coder = forms.ModelChoiceField(User.objects.none(), label="Coded by", required=False, empty_label="Anybody")
     review = forms.ChoiceField(label="Partners’ review", choices=[("", "Any"), *ReviewState.CHOICES], required=False)
@@ -198,7 +198,7 @@ class RoundForm(forms.ModelForm):
         widgets = {"closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         labels = {"closes_on": "Closes on"}
         help_texts = {
-            "title": "Such as “Resistance, first look”. Without one it is called by its number.",
+            "title": "Such as “Resistance, first look”. Without a title, the round is called by its number.",
             "closes_on": "Partners see this day. You close the round yourself.",
         }
 
@@ -235,5 +235,5 @@ class PracticeForm(forms.ModelForm):
     def clean_summary(self) -> str:
         summary = self.cleaned_data["summary"]
         if (words := len(summary.split())) > SUMMARY_WORDS:
-            raise forms.ValidationError(f"The summary has {words} words; it may have {SUMMARY_WORDS}.")
+            raise forms.ValidationError(f"The summary has {words} words (limit {SUMMARY_WORDS}).")
         return summary

@@ -10,9 +10,7 @@ from studies.models import Study
 
 
 class RecodeForm(forms.Form):
-    was = forms.ModelChoiceField(
-        Code.objects.none(), label="Change my", required=False, empty_label="codes, whichever they are,"
-    )
+    was = forms.ModelChoiceField(Code.objects.none(), label="Change my", required=False, empty_label="codes (any)")
     to = forms.ModelChoiceField(Code.objects.none(), label="to", empty_label="choose a code")
     save_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

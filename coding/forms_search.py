@@ -25,7 +25,7 @@ class SearchForm(forms.Form):
     transcript = forms.ModelChoiceField(
         Transcript.objects.none(), label="Group or transcript", required=False, empty_label="Any"
     )
-    who = forms.ChoiceField(label="Who speaks", required=False)
+    who = forms.ChoiceField(label="Speaker", required=False)
     coded = forms.ChoiceField(label="Coded", choices=Coded.CHOICES, required=False)
     code = forms.ModelChoiceField(Code.objects.none(), label="With the code", required=False, empty_label="Any")
 

@@ -12,7 +12,7 @@ ROWS = 4
 
 class PartForm(forms.Form):
     name = forms.CharField(label="Name", max_length=80, required=False)
-    definition = forms.CharField(label="What it is for", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    definition = forms.CharField(label="Definition", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean(self) -> dict:
         values = super().clean()
@@ -34,7 +34,7 @@ PartForms = forms.formset_factory(PartForm, formset=BasePartForms, extra=ROWS, m
 class SplitForm(forms.Form):
     definition = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
     where = forms.ChoiceField(
-        label="Where they stand",
+        label="Place of the new codes",
         choices=[(BESIDE, "beside it"), (BELOW, "below it")],
         initial=BESIDE,
         widget=forms.RadioSelect,
@@ -43,7 +43,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args, code: Code, **kwargs) -> None:
         super().__init__(*args, initial={"definition": code.definition, "where": BESIDE}, **kwargs)
-        self.fields["definition"].label = f"What “{code.name}” is for now"
+        self.fields["definition"].label = f"Definition of “{code.name}” from now on"
         self.fields["save_id"].initial = uuid.uuid4
 
     @staticmethod

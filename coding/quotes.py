@@ -14,7 +14,7 @@ from sessions.heard import is_team
 from sessions.masking import MaskedText, mask_text
 from sessions.models import Speaker, Turn
 
-GONE = "The words were taken out of the transcript."
+GONE = "The words were deleted from the transcript."
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def decision(use: Use, excerpt: Excerpt) -> Decision:
 def turn_decision(use: Use, turn: Turn, excerpt: Excerpt) -> Decision:
     """The same for one turn of the context around an excerpt."""
     if turn.speaker is None:
-        return Decision(True, "", "Nobody speaks this line.")
+        return Decision(True, "", "This line has no speaker.")
     return decide_speaker(use, turn.speaker, excerpt.transcript.field_session, excerpt.study)
 
 

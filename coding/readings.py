@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from coding.models import Reading
 from sessions.models import Transcript
+from studies.deletion import number
 from studies.models import Event, Study, User
 
 # Verbs that bring turns, and in which state of the change turns are new (1: it stands, 0: not made, or taken back).
@@ -35,7 +36,7 @@ class Read:
         said = f"read to the end by {self.reader}"
         if self.holds:
             return said
-        return f"{said}, before {self.since} turn{'s' if self.since > 1 else ''} came in"
+        return f"{said}, before {number(self.since, 'turn')} {'was' if self.since == 1 else 'were'} added"
 
 
 def readings(study: Study, transcript: Transcript | None = None) -> dict[int, list[Read]]:

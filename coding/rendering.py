@@ -35,7 +35,7 @@ def render_turns(turns: list[TurnView], language: str) -> str:
 
 def render_turn(turn: TurnView, language: str) -> str:
     time = clock(turn.begin_ms)
-    name = turn.speaker or "Line that nobody speaks"
+    name = turn.speaker or "Line without a speaker"
     kinds = " team" if turn.is_team else "" if turn.speaker else " unspoken"
     head = ""
     if turn.speaker or time or turn.memos:

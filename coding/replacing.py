@@ -30,7 +30,7 @@ class Kind(StrEnum):
     TIMES = "other times"
     SPLIT = "split"
     JOINED = "joined"
-    REWRITTEN = "turns cut otherwise"
+    REWRITTEN = "turns divided differently"
     ADDED = "added"
     REMOVED = "removed"
 

@@ -58,7 +58,7 @@ class Saved(Schema):
     turns: dict[int, str] = Field(description="turn id -> its HTML")
     counts: dict[int, list[int]] = Field(description="code id -> distinct people and excerpts in this transcript")
     words: str = Field(
-        "", description="what was done otherwise than asked, such as giving the code this was merged into"
+        "", description="what differs from what was asked, such as the code that this one was merged into"
     )
 
 

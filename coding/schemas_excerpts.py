@@ -34,7 +34,7 @@ class CodingsIn(CodesIn):
 
 
 class EndsIn(Save):
-    spans: list[PlaceIn] = Field(min_length=1, max_length=50, description="all words that the excerpt shall have")
+    spans: list[PlaceIn] = Field(min_length=1, max_length=50, description="all words of the excerpt, as it is to be")
 
 
 class SettleIn(Save):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coding.models import Code
 from studies import verbs
+from studies.deletion import number
 from studies.models import Event, Study, User
 
 MOST_HISTORY = 50
@@ -19,8 +20,15 @@ class Told:
     what: str
 
 
+class Count(int):
+    """How many, with its noun where the words name one: “{n:coding}” is “1 coding” or “2 codings”."""
+
+    def __format__(self, noun: str) -> str:
+        return number(int(self), noun) if noun else str(int(self))
+
+
 def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> str:
-    """What an event did, without who: “added Hierarchy”, “took back: added Hierarchy”."""
+    """What an event did, without who: “applied Hierarchy”, “undid: applied Hierarchy”."""
     names = names if names is not None else names_of(study)
     origin, steps = event, 0
     while origin.reverses_id is not None:
@@ -28,7 +36,7 @@ def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> 
     words = verbs.words(origin.verb).format(**fields(origin, names))
     if not steps:
         return words
-    return f"{'took back' if steps % 2 else 'made again'}: {words}"
+    return f"{'undid' if steps % 2 else 'redid'}: {words}"
 
 
 def names_of(study: Study) -> dict[int, str]:
@@ -47,7 +55,7 @@ def fields(event: Event, names: Mapping[int, str]) -> dict[str, object]:
     return {
         "code": named(both.get("code", own)),
         "was": named(event.before.get("code", own)),
-        "n": both.get("n", len(both.get("codings") or [])),
+        "n": Count(both.get("n", len(both.get("codings") or []))),
         "kind": str(both.get("kind", "")).replace("_", " "),
     }
 

@@ -6,7 +6,7 @@ words, and for words of a verb that nothing writes.
 
 from collections.abc import Mapping
 
-# Fields that words may name: {code} and {was}, names of codes; {n}, how many; {kind}, of a link.
+# Fields that words may name: {code} and {was}, names of codes; {n:code}, how many codes; {kind}, of a link.
 WORDS: dict[str, str] = {}
 # Verbs that the home tells as news, several in one line: what was done, and the thing that is counted ("the study" is
 # not: there is one).

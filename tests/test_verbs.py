@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from coding.telling import Count
 from studies import verbs
 
 APPS = ["studies", "sessions", "coding", "reports"]
@@ -80,5 +81,5 @@ def test_every_verb_with_words_is_written():
 
 
 def test_words_name_only_what_an_event_has():
-    facts = {"code": "“X”", "was": "“Y”", "n": 2, "kind": "contradicts"}
+    facts = {"code": "“X”", "was": "“Y”", "n": Count(2), "kind": "contradicts"}
     assert all(words.format(**facts) for words in verbs.WORDS.values())

@@ -36,7 +36,7 @@ def lock(study: Study, save_id: UUID | None = None) -> None:
 
 def made_before(study: Study, event: Event) -> Code:
     if event.target_type != "code":
-        raise CodebookError("This page was used for something else before. Open it again.")
+        raise CodebookError("This page was already used for another change. Open it again.")
     return study.codes.get(pk=event.target_id)
 
 

@@ -78,7 +78,9 @@ def describe_code(code: Code, *, by: User, version: int, name: str, **descriptio
         lock(code.study)
         code = code.study.codes.select_related("dimension").get(pk=code.pk)
         if code.version != version:
-            raise CodebookError("Somebody changed this code while you wrote. Your words are still here: compare them.")
+            raise CodebookError(
+                "Someone changed this code while you were editing. Your words are still here: compare them."
+            )
         name_before = code.name
         changed = reword(code, by, {"name": name, **description})
         if not changed:
@@ -145,7 +147,7 @@ def restore_code(code: Code, *, by: User) -> None:
             return
         if code.merged_into:
             raise CodebookError(
-                f"“{code.name}” was merged into “{code.merged_into.name}”. Undo that, or make a new code."
+                f"“{code.name}” was merged into “{code.merged_into.name}”. Undo the merge, or create a new code."
             )
         if code.parent and code.parent.retired_at:
             raise CodebookError(f"“{code.parent.name}” above it is retired too. Restore that one first.")

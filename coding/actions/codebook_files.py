@@ -47,7 +47,7 @@ def make(study: Study, one: Planned, by: User) -> int:
         parent = next((code for code in there if key(code.name) == key(one.parent)), None)
         if parent is None:
             raise CodebookError(
-                f"Row {one.number}: there is no code “{one.parent}” under which “{one.name}” could stand."
+                f"Row {one.number}: “{one.name}” needs the code “{one.parent}” above it, and the codebook has none."
             )
     try:
         code = add(study, by=by, dimension=dimension, parent=parent, own_hue=one.hue, **one.values)

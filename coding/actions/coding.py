@@ -128,7 +128,7 @@ def code_in_use(code: Code) -> tuple[Code, str]:
         raise CodingRefused(f"{why_out(code)}. Choose another code.")
     if code == asked:
         return code, ""
-    return code, f"{why_out(asked)}, so this is coded “{code.name}”."
+    return code, f"{why_out(asked)}, so “{code.name}” was applied."
 
 
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:
@@ -146,7 +146,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
             # Read again under the lock: a merge or another tab may have changed it since.
             coding = Coding.objects.filter(pk=coding.pk).first()
             if coding is None:
-                raise CodingRefused("This code was taken off in the same moment.")
+                raise CodingRefused("Someone just removed this code.")
             prefetch_related_objects([excerpt], SPANS)
             memos = list(coding.memos.values_list("pk", flat=True))
             coding.memos.update(coding=None, excerpt=excerpt)

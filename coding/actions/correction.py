@@ -280,7 +280,7 @@ def make_room(span: Span) -> None:
 def join_spans(earlier: Span, later: Span, text: str, shift: int) -> None:
     """Two parts of one excerpt that are now in one turn become one; words between them belong to it, which is told."""
     if {earlier.state, later.state} != {Span.State.LIVE}:
-        raise TextRefused("An excerpt reaches over both turns and its words were corrected. Settle that first.")
+        raise TextRefused("An excerpt spans both turns and has corrected words. Resolve it first.")
     gap = text[earlier.end : later.start + shift]
     earlier.end = later.end + shift
     if gap.strip():

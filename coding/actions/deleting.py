@@ -5,7 +5,7 @@ from django.db import transaction
 from coding.models import Excerpt, Practice, Review, ReviewRound
 from sessions.models import Transcript, Turn
 from studies import audit
-from studies.deletion import Going
+from studies.deletion import Going, number
 from studies.models import Study, User
 
 # Whose histories show the deletion, and whose changes can no longer be undone.
@@ -79,6 +79,6 @@ def why_round_stays(round_: ReviewRound) -> str:
     if not verdicts:
         return ""
     return (
-        f"{round_} has {verdicts} verdict{'' if verdicts == 1 else 's'} of partners, so it stays. "
-        "Close the round instead: it can be read then, and nobody can add to it."
+        f"{round_} has {number(verdicts, 'verdict')} of partners and cannot be deleted. "
+        "Close the round instead: it can still be read, but not added to."
     )

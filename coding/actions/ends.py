@@ -71,13 +71,13 @@ def lock_words(excerpt: Excerpt, places: Sequence[Place]) -> tuple[list[Span], l
 
 def check(spans: Sequence[Span], words: Sequence[Words]) -> None:
     if any(span.state != Span.State.LIVE for span in spans):
-        raise CodingRefused("The text of this excerpt was corrected after it was coded. Settle that first.")
+        raise CodingRefused("The text of this excerpt was corrected after it was coded. Resolve it first.")
     there = {turn.pk: place for turn, place in words}
     if not any(
         span.turn_id in there and there[span.turn_id].start < span.end and span.start < there[span.turn_id].end
         for span in spans
     ):
-        raise CodingRefused("These are other words. Select them and code them.")
+        raise CodingRefused("These are different words. Select them and apply a code.")
 
 
 class Move:
@@ -95,7 +95,7 @@ class Move:
         others = [coding for coding in codings if coding.coder_id != self.by.pk]
         if others and not mine:
             who = names(others)
-            raise CodingRefused(f"{who} coded these words, not you. Select the words that you mean and code them.")
+            raise CodingRefused(f"{who} coded these words, not you. Select the words that you mean and apply a code.")
         if others:
             return self._apart(mine, others)
         if self.twin:
@@ -117,7 +117,7 @@ class Move:
     def _joined(self) -> dict[str, Any]:
         codes = codes_of(self.excerpt.codings.all())
         moved = join(self.excerpt, self.twin)
-        words = "These words were an excerpt already: the two are one now."
+        words = "These words already were an excerpt: the two are one now."
         return {"mode": JOINED, "excerpt": self.twin.pk, "codes": codes, "words": words, **moved}
 
 

@@ -83,7 +83,7 @@ def what_happened(transcript: Transcript, turns: Iterable[int]) -> str:
         .order_by("-seq")
         .first()
     )
-    return WORDS[event.verb].format(who=event.actor or "Somebody") if event else NOBODY
+    return WORDS[event.verb].format(who=event.actor or "Someone") if event else NOBODY
 
 
 def difference(found: Sequence[Followed]) -> dict[str, Any]:

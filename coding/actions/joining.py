@@ -81,14 +81,14 @@ def refuse_to_join(source: Excerpt) -> None:
         or source.review_items.filter(comments__isnull=False).exists()
     ):
         raise CodingRefused(
-            "Exactly these words are an excerpt already, and partners have judged the one that you are moving. "
+            "These words are already an excerpt, and partners have judged the one that you are moving. "
             "Code the other one instead."
         )
     for link in Excerpt._meta.related_objects:
         name = link.get_accessor_name()
         if name not in CARRIED and getattr(source, name).exists():
             raise CodingRefused(
-                "Exactly these words are an excerpt already, and the one that you are moving is quoted in the report. "
+                "These words are already an excerpt, and the one that you are moving is quoted in the report. "
                 "Code the other one instead."
             )
 

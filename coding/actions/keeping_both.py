@@ -17,7 +17,7 @@ from studies import audit
 from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, User
 
-DECIDED = "This excerpt was decided or changed somewhere else. Here is the next one."
+DECIDED = "This excerpt was already decided or changed elsewhere. Here is the next one."
 
 
 def keep_both(coding: Coding, *, by: User, part: Code, save_id: UUID | None = None) -> None:

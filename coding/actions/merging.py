@@ -51,11 +51,11 @@ def check(source: Code, into: Code) -> None:
     if source.study_id != into.study_id:
         raise ValueError("The codes belong to two studies.")
     if source.pk == into.pk:
-        raise CodebookError("Choose another code than the one that goes.", "into")
+        raise CodebookError("Choose a code other than the one to be merged.", "into")
     if source.merged_into_id:
-        raise CodebookError(f"“{source.name}” was merged into “{source.merged_into.name}” already.", "into")
+        raise CodebookError(f"“{source.name}” was already merged into “{source.merged_into.name}”.", "into")
     if source.removed_at or into.removed_at:
-        raise CodebookError("One of the two codes is not there any more.", "into")
+        raise CodebookError("One of the two codes no longer exists.", "into")
     if into.retired_at:
         raise CodebookError(f"“{into.name}” is retired. Restore it before you merge another code into it.", "into")
 
@@ -131,7 +131,7 @@ def refuse_children(source: Code, dimension, parents: dict[int, int | None]) -> 
     try:
         refuse_same_name(source.study, dimension, names, besides=moved)
     except CodebookError as error:
-        raise CodebookError(f"The codes below cannot go along. {error.message}", "below") from error
+        raise CodebookError(f"The codes below it cannot be moved. {error.message}", "below") from error
 
 
 def turns_of(excerpts: Iterable[int]) -> list[int]:
@@ -156,7 +156,7 @@ def transcripts_of(excerpts: Iterable[int]) -> set[int]:
 
 def merged(event: Event) -> Merged:
     if event.verb != "code.merged":
-        raise CodebookError("This page was used for something else before. Open it again.")
+        raise CodebookError("This page was already used for another change. Open it again.")
     (source, target), (_, after) = event.before["codings"], event.after["codings"]
     memos = len(event.after["memos"]) + sum(len(double["memos"]) for double in event.after["doubles"])
     return Merged(source, target, len(event.after["doubles"]), after, memos, event.seq)

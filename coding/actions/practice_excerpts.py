@@ -33,7 +33,7 @@ def add_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_
             new = sorted(set(wanted) - set(practice.excerpts.values_list("pk", flat=True)))
             if not new:
                 raise NothingToLink(
-                    f"{practice.code} has these excerpts already." if wanted else "Select excerpts first."
+                    f"{practice.code} already has these excerpts." if wanted else "Select excerpts first."
                 )
             practice.excerpts.add(*new)
             return record(practice, by, "practice.excerpts_added", new, save_id).after["n"]

@@ -50,7 +50,7 @@ def save_practice(
                 after = {**kept, "fields": changed} | ({"excerpts": evidence} if evidence else {})
                 record(study, by, verb, practice, before=_short(before), after=after, about={"excerpt": evidence})
     except IntegrityError as error:
-        raise PracticeError(f"There is a practice “{fields['code']}” already.") from error
+        raise PracticeError(f"There is already a practice “{fields['code']}”.") from error
     return practice
 
 

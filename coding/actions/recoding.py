@@ -37,7 +37,7 @@ def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_
     Where the same person has that code on the same excerpt, the two become one. Others' codings stay as they are.
     """
     if not 0 < len(codings) <= MOST:
-        raise CodingRefused(f"Choose between 1 and {MOST} codings." if codings else "Nothing is chosen.")
+        raise CodingRefused(f"Select between 1 and {MOST} codings." if codings else "Nothing is selected.")
     try:
         with transaction.atomic():
             if earlier := saved_before(study, save_id):
@@ -59,11 +59,11 @@ def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_
 def why_nothing(study: Study, asked: list[int], to: Code, by: User) -> str:
     there = Coding.objects.filter(study=study, pk__in=asked)
     if there.filter(coder=by).exists():
-        return f"These words have the code “{to.name}” already."
+        return f"These words already have the code “{to.name}”."
     other = there.exclude(coder=by).select_related("coder").first()
     if other:
-        return f"{other.coder} put this code there. Only they can change it."
-    return "This code was taken off in the same moment."
+        return f"{other.coder} applied this code. Only they can change it."
+    return "Someone just removed this code."
 
 
 def record(
@@ -97,7 +97,11 @@ def record(
 
 def as_before(event: Event) -> Recoded:
     done = event.after
-    words = "You had that code on these words too: the two are one now." if done["doubles"] and done["coding"] else ""
+    words = (
+        "You had already applied that code to these words: the two are one now."
+        if done["doubles"] and done["coding"]
+        else ""
+    )
     return Recoded(
         done["code"], done["n"], done["left"], done["excerpt"], done["coding"], done["turns"], done["codes"], words
     )

@@ -54,7 +54,7 @@ def replace_transcript(
         if not comparison.fingerprint == fingerprint_seen == fingerprint(now):
             raise stale
         if not comparison.changed:
-            raise TextRefused("The file says what the transcript says. There is nothing to replace.")
+            raise TextRefused("The file has the same text as the transcript. There is nothing to replace.")
         return Replacing(comparison, change).do(upload)
 
 

@@ -55,7 +55,7 @@ def open_round(
             record(study, by, "round.opened", round_, after=after, save_id=save_id)
     except AlreadySaved as again:
         if again.event.target_type != "reviewround":
-            raise ReviewError("This page was used for something else before. Open it again.") from again
+            raise ReviewError("This page was already used for another change. Open it again.") from again
         return study.review_rounds.get(pk=again.event.target_id)
     return round_
 
@@ -140,7 +140,7 @@ def take_back(item: ReviewItem, *, by: User, version: int) -> str:
         _require_open(item.round)
         review = item.reviews.filter(reviewer=by, version=version).first()
         if review is None:
-            raise ReviewError("This verdict has changed since, so there is nothing to take back.")
+            raise ReviewError("This verdict has changed since, so there is nothing to undo.")
         given = _last_given(study, review)
         text = _remove_comment(item, given.after["comment"])
         now = {"verdict": review.verdict, "version": review.version}
@@ -240,7 +240,7 @@ def _set_closed(round_: ReviewRound, by: User, moment: datetime.datetime | None,
 
 def _require_open(round_: ReviewRound) -> None:
     if not ReviewRound.objects.filter(pk=round_.pk, closed_at=None).exists():
-        raise ReviewError("This round is closed. What was said stays as it is.")
+        raise ReviewError("This round is closed. Its verdicts and comments stay as they are.")
 
 
 def _require_invited(round_: ReviewRound, user: User) -> None:
@@ -274,7 +274,7 @@ def _review_of(item: ReviewItem, event: Event) -> Review:
 def _last_given(study: Study, review: Review) -> Event:
     given = study.events.filter(target_type="review", target_id=str(review.pk)).last()
     if given is None or given.verb != "review.given":
-        raise ReviewError("This verdict was taken back once already.")
+        raise ReviewError("This verdict was already undone.")
     return given
 
 
@@ -284,6 +284,6 @@ def _remove_comment(item: ReviewItem, pk: int | None) -> str:
     if comment is None:
         return ""
     if item.comments.filter(pk__gt=comment.pk).exclude(author=comment.author).exists():
-        raise ReviewError("Somebody has answered since. Change your verdict instead.")
+        raise ReviewError("Someone has answered since. Change your verdict instead.")
     comment.delete()
     return comment.text

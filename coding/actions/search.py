@@ -19,6 +19,7 @@ from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
+from studies.deletion import number
 from studies.models import Event, Study, User
 
 MOST_PLACES = 2000
@@ -44,7 +45,7 @@ def code_all(
     code, and where nothing is left to code; QuoteMismatch for other words.
     """
     if not 0 < len(places) <= MOST_PLACES:
-        raise CodingRefused(f"Choose between 1 and {MOST_PLACES} places." if places else "Nothing is chosen.")
+        raise CodingRefused(f"Select between 1 and {MOST_PLACES} places." if places else "Nothing is selected.")
     try:
         with transaction.atomic():
             if earlier := saved_before(study, save_id):
@@ -75,8 +76,8 @@ def lock_words(study: Study, places: Iterable[Place]) -> list[Words]:
     }
     if changed:
         raise CodingRefused(
-            ("A turn was" if len(changed) == 1 else f"{len(changed)} turns were")
-            + " corrected since this list was made. Nothing is coded yet: look at the list again.",
+            f"{number(len(changed), 'turn')} {'was' if len(changed) == 1 else 'were'} corrected since this list was "
+            "made. Nothing was coded: check the list again.",
             turns=sorted(changed),
         )
     found = [
@@ -105,7 +106,7 @@ def without_coded(words: Iterable[Words], known: dict, code: Code, by: User) -> 
     )
     left = [(turn, place) for turn, place in words if known.get((turn.pk, place.start, place.end)) not in mine]
     if not left:
-        raise CodingRefused(f"Everything that was chosen is coded “{code.name}” by you already.")
+        raise CodingRefused(f"You already applied “{code.name}” to everything that is selected.")
     return left
 
 

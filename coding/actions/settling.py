@@ -28,7 +28,7 @@ class SettlingRefused(CodingRefused):
     """Why this cannot be settled so, in the user's words."""
 
 
-SETTLED = "Somebody settled this in the meantime."
+SETTLED = "Someone resolved this in the meantime."
 
 
 def keep_new_words(study: Study, excerpts: Iterable[int], *, by: User, save_id: UUID | None = None) -> Applied:
@@ -75,10 +75,10 @@ def put_there(span: Span, *, turn: Turn, start: int, by: User, save_id: UUID | N
             if lost is None:
                 raise SettlingRefused(SETTLED)
             if any(one.turn_id == turn.pk for one in spans if one is not lost):
-                raise SettlingRefused("The excerpt has other words of this turn already.")
+                raise SettlingRefused("The excerpt already has other words of this turn.")
             end = start + len(lost.quote)
             if turn.text[start:end] != lost.quote:
-                raise SettlingRefused("The words do not stand there any more.")
+                raise SettlingRefused("The words are no longer there.")
             lost.turn, lost.start, lost.end, lost.state = turn, start, end, Span.State.LIVE
             lost.before, lost.after = context(turn.text, start, end)
             return rewrite(study, [excerpt], [sorted(spans, key=in_text)], by, save_id)
@@ -100,7 +100,7 @@ def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) ->
             (excerpt,) = lock(study, [excerpt.pk])
             codings = list(Coding.objects.filter(excerpt=excerpt, coder=by).order_by("pk"))
             if not codings:
-                raise SettlingRefused("None of your codes is on it any more.")
+                raise SettlingRefused("None of your codes is on this excerpt any more.")
             words = not_in_the_text(excerpt.spans.all())
             was = remove_all(excerpt, codings)
             codes = [coding["code"] for coding in was["codings"]]

@@ -84,7 +84,7 @@ def raise_version(code: Code, by: User, definition: str) -> None:
 
 def parts_of(event: Event) -> list[Code]:
     if event.verb != "code.split":
-        raise CodebookError("This page was used for something else before. Open it again.")
+        raise CodebookError("This page was already used for another change. Open it again.")
     parts = Code.objects.in_bulk(event.after["parts"])
     return [parts[pk] for pk in event.after["parts"] if pk in parts]
 

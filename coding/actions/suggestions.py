@@ -37,7 +37,7 @@ def decline(
             key = {"code": code, "person": by, "transcript": transcript, "fingerprint": fingerprint(anchor.quote)}
             declined = DeclinedSuggestion.objects.filter(**key).first()
             if declined and not declined.withdrawn_at:
-                raise CodingRefused("You have said so already: it is not offered again.")
+                raise CodingRefused("You already declined this: it is not offered again.")
             declined = declined or DeclinedSuggestion.objects.create(study=study, **key)
             set_withdrawn(declined, by, None, turn=turn.pk, save_id=save_id)
             return declined

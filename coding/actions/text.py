@@ -41,7 +41,7 @@ def split_turn(turn: Turn, *, by: User, version: int, offset: int, save_id: UUID
         same_version(row, version)
         left, right = row.text[:offset].rstrip(), row.text[offset:].lstrip()
         if not left or not right:
-            raise TextRefused("A turn is split between two words.")
+            raise TextRefused("A turn can only be split between two words.")
         change.split(row, left, right)
         return row
 
@@ -149,7 +149,7 @@ def foresee(turn: Turn, version: int, text: str) -> list[Foreseen]:
 def checked(text: str) -> str:
     text = normalised(text)
     if not text:
-        raise TextRefused("A turn needs words. Delete the turn to take it out of the text.")
+        raise TextRefused("A turn needs words. To remove its text, delete the turn.")
     if len(text) > LONGEST_TURN:
         raise TextRefused(f"A turn has at most {LONGEST_TURN} characters; this one has {len(text)}.")
     return text
@@ -158,7 +158,7 @@ def checked(text: str) -> str:
 def same_version(turn: Turn, version: int) -> None:
     if turn.version != version:
         raise TextRefused(
-            "This turn was corrected in the meantime. Look at it as it stands now.",
+            "This turn was corrected in the meantime. Check it as it is now.",
             version=turn.version,
             text=turn.text,
         )
@@ -169,7 +169,7 @@ def merged(turn: Turn, version: int, wanted: str) -> str:
     together = merge(text_at(turn, version), turn.text, wanted)
     if together is None:
         raise TextRefused(
-            "Somebody corrected the same words while you wrote. Both texts are here: keep what you need.",
+            "Someone corrected the same words while you were writing. Both texts are here: keep what you need.",
             version=turn.version,
             text=turn.text,
             yours=wanted,

@@ -72,7 +72,7 @@ def recode_coding(request, study: str, coding_id: int, data: RecodeIn):
             Coding.objects.select_related("excerpt__transcript", "coder"), pk=coding_id, study=access.study
         )
         if coding.coder_id != request.user.pk:
-            return Status(403, {"message": f"{coding.coder} put this code there. Only they can change it."})
+            return Status(403, {"message": f"{coding.coder} applied this code. Only they can change it."})
         codings, transcript = [coding], coding.excerpt.transcript
     else:
         codings, transcript = [Coding(pk=coding_id)], get_object_or_404(Transcript, pk=earlier.transcript_id)
@@ -88,7 +88,7 @@ def recode_all(request, study: str, data: RecodeAllIn):
     code = get_object_or_404(access.study.codes, pk=data.code)
     codings = list(access.study.codings.filter(pk__in=data.codings))
     if not codings and not access.study.events.filter(save_id=data.save_id).exists():
-        raise CodingRefused("These codes were taken off in the same moment.")
+        raise CodingRefused("Someone just removed these codes.")
     done = recode(access.study, codings or [Coding()], to=code, by=request.user, save_id=data.save_id)
     return recoded(access, done) | {"turns": {}, "counts": {}}
 
@@ -117,6 +117,6 @@ def delete_coding(request, study: str, coding_id: int, save_id: UUID):
         study=access.study,
     )
     if coding.coder_id != request.user.pk:
-        return Status(403, {"message": f"{coding.coder} put this code there. Only they can take it off."})
+        return Status(403, {"message": f"{coding.coder} applied this code. Only they can remove it."})
     transcript = coding.excerpt.transcript
     return answer(access, transcript, remove_coding(coding, by=request.user, save_id=save_id))

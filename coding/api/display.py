@@ -41,7 +41,7 @@ def keep_display(request, study: str, data: DisplayIn):
     for name in NAMES:
         allowed = DisplayChoices._meta.get_field(name).choices
         if allowed and getattr(data, name) not in dict(allowed):
-            return Status(409, {"message": "There is no such choice. Load the page again."})
+            return Status(409, {"message": "This option does not exist. Reload the page."})
     coder = access.study.memberships.filter(user=data.only_coder).first() if data.only_coder else None
     if data.only_coder and coder is None:
         return Status(409, {"message": "This person does not belong to the study."})

@@ -26,7 +26,7 @@ KINDS = {
 # Of these a row can go while its transcript stays.
 MODELS = {"excerpt": Excerpt, "coding": Coding, "excerptlink": ExcerptLink}
 OTHER_END = {"target": "excerpt"}
-NOBODY = "This is not there any more. Copy what you have written before you load the page again."
+NOBODY = "This no longer exists. Copy what you have written before you reload the page."
 
 
 def asked_of_deleted(request: HttpRequest, access: Access) -> str:
@@ -44,9 +44,9 @@ def asked_of_taken_away(request: HttpRequest, access: Access | None) -> str:
             continue
         events = access.study.events.filter(subjects__kind=kind, subjects__object_id=pk)
         if event := events.select_related("actor", "reverses").order_by("-seq").first():
-            who = "You" if event.actor_id == request.user.pk else event.actor or "Somebody"
+            who = "You" if event.actor_id == request.user.pk else event.actor or "Someone"
             at = date_format(timezone.localtime(event.at), "j F Y, H:i")
-            return f"{who} {tell(event, access.study)} on {at}. What you wanted to change is not there any more."
+            return f"{who} {tell(event, access.study)} on {at}. It can no longer be changed."
     return NOBODY
 
 

@@ -35,6 +35,6 @@ def delete_link(request, study: str, link_id: int, save_id: UUID):
         ExcerptLink.objects.select_related("study", "source", "created_by"), pk=link_id, study=access.study
     )
     if link.created_by_id != request.user.pk:
-        return Status(403, {"message": f"{link.created_by} made this link. Only they can take it away."})
+        return Status(403, {"message": f"{link.created_by} added this link. Only they can delete it."})
     remove_link(link, by=request.user, save_id=save_id)
     return Status(204, None)

@@ -51,7 +51,7 @@ def edit_memo(request, study: str, memo_id: int, data: MemoChange):
     access = enter(request, study, Permission.CODE)
     memo = get_object_or_404(Memo.objects.select_related("study", "author"), pk=memo_id, study=access.study)
     if memo.author_id != request.user.pk:
-        return Status(403, {"message": f"{memo.author} wrote this memo. Write one of your own beside it."})
+        return Status(403, {"message": f"{memo.author} wrote this memo. Add one of your own."})
     try:
         memo = change_memo(memo, by=request.user, text=data.text, version=data.version, save_id=data.save_id)
     except MemoChanged as changed:
@@ -66,7 +66,7 @@ def delete_memo(request, study: str, memo_id: int, save_id: UUID):
     access = enter(request, study, Permission.CODE)
     memo = get_object_or_404(Memo.objects.select_related("study", "author"), pk=memo_id, study=access.study)
     if memo.author_id != request.user.pk:
-        return Status(403, {"message": f"{memo.author} wrote this memo. Only they can take it away."})
+        return Status(403, {"message": f"{memo.author} wrote this memo. Only they can delete it."})
     remove_memo(memo, by=request.user, save_id=save_id)
     return Status(204, None)
 

@@ -10,6 +10,7 @@ from coding.models import Excerpt, Span
 from coding.quotes import decision, masked
 from sessions.consent import Decision, Refusal, Use, decide_speaker
 from sessions.models import Turn
+from studies.deletion import number
 
 GONE = "words_gone"
 HELD_BACK = {
@@ -20,7 +21,7 @@ HELD_BACK = {
 }
 MASKED_NOTE = "Words that are masked in Caliper are masked here. Names of codes and memos are the team’s own words."
 ORIGINAL_NOTE = "Original words, without masks: keep this file where the transcripts may be kept."
-CORRECTED = "The turn was corrected after these words were chosen."
+CORRECTED = "The turn was corrected after these words were selected."
 
 
 class Held:
@@ -40,11 +41,11 @@ class Held:
     @property
     def words(self) -> str:
         """“7 excerpts held back: 5 no consent to be quoted, 2 withdrawn”, or that none is."""
-        number = self.counts.total()
-        if not number:
+        total = self.counts.total()
+        if not total:
             return f"No {self.noun} held back."
         kinds = ", ".join(f"{self.counts[kind]} {words}" for kind, words in HELD_BACK.items() if self.counts[kind])
-        return f"{number} {self.noun}{'' if number == 1 else 's'} held back: {kinds}."
+        return f"{number(total, self.noun)} held back: {kinds}."
 
 
 def words_of(excerpt: Excerpt, *, original: bool) -> str:
@@ -70,10 +71,10 @@ def state_of(excerpt: Excerpt) -> str:
     return CORRECTED if any(span.state == Span.State.TOUCHED for span in excerpt.spans.all()) else ""
 
 
-def notes(number: int, noun: str, held: Held, filters: Iterable[tuple[str, str]], *, original: bool) -> list[str]:
+def notes(count: int, noun: str, held: Held, filters: Iterable[tuple[str, str]], *, original: bool) -> list[str]:
     """What stands in the file beside its rows: how many, when, narrowed by what, held back, masked or not."""
     return [
-        f"{number} {noun}{'' if number == 1 else 's'}, {date_format(timezone.localdate(), 'j F Y')}. Internal.",
+        f"{number(count, noun)}, {date_format(timezone.localdate(), 'j F Y')}. Internal.",
         *(f"{label}: {value}" for label, value in filters),
         held.words,
         ORIGINAL_NOTE if original else MASKED_NOTE,

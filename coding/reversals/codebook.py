@@ -19,7 +19,7 @@ def changed_code(event: Event) -> Code:
     lock(event.study)
     code = Code.objects.filter(pk=event.target_id).select_related("dimension", "parent", "study").first()
     if code is None:
-        raise CannotUndo("This code is not in the codebook any more.")
+        raise CannotUndo("This code is no longer in the codebook.")
     return code
 
 
@@ -32,7 +32,7 @@ def unmake(event: Event, by: User) -> None:
     """The code goes from the codebook; its row stays, so that it can be made again."""
     code = changed_code(event)
     if coding := Coding.objects.filter(code=code).select_related("coder").exclude(coder=by).first():
-        raise CannotUndo(f"{coding.coder} has given “{code.name}” since. Undo it together with them.")
+        raise CannotUndo(f"{coding.coder} has applied “{code.name}” since. Undo it together with them.")
     if code.codings.exists() or code.memos.standing().exists() or code.children.exists() or code.merged.exists():
         raise CannotUndo(f"“{code.name}” is in use. Undo that first, or retire the code.")
     code.removed_at = code.retired_at = timezone.now()
@@ -45,7 +45,7 @@ def make_again(event: Event, by: User) -> None:
     lock(event.study)
     code = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
     if code.parent and (code.parent.retired_at or code.parent.removed_at):
-        raise CannotUndo(f"“{code.parent.name}” above it is not in use any more.")
+        raise CannotUndo(f"“{code.parent.name}” above it is no longer in use.")
     try:
         refuse_same_name(event.study, code.dimension, [code.name])
     except CodebookError as error:
@@ -97,7 +97,7 @@ def earlier_place(event: Event, by: User) -> None:
         raise refuse(event, by, "code", [code.pk], f"“{code.name}”", "code.")
     parent = Code.objects.filter(pk=was["parent"]).first()
     if was["parent"] and parent is None:
-        raise CannotUndo("The code that it stood under is not there any more.")
+        raise CannotUndo("The code that it was under no longer exists.")
     dimension = Dimension.objects.filter(pk=was["dimension"]).first()
     try:
         put_at(code, by, dimension, parent, max(was["place"] - 1, 0))

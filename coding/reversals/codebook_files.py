@@ -16,7 +16,7 @@ def take_back(event: Event, by: User) -> None:
     codes = Code.objects.in_bulk(event.after["new"])
     for code in codes.values():
         if coding := Coding.objects.filter(code=code).exclude(coder=by).select_related("coder").first():
-            raise CannotUndo(f"{coding.coder} has given “{code.name}” since. Undo it together with them.")
+            raise CannotUndo(f"{coding.coder} has applied “{code.name}” since. Undo it together with them.")
         others = code.children.exclude(pk__in=codes)
         if code.codings.exists() or code.memos.standing().exists() or others.exists():
             raise CannotUndo(f"“{code.name}” is in use. Undo that first, or retire the code.")

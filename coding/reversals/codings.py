@@ -21,7 +21,7 @@ from studies.undo import CannotUndo, reverses
 def take_off(event: Event, by: User) -> None:
     coding = Coding.objects.filter(pk=event.target_id).select_related("study", "excerpt__study").first()
     if coding is None:
-        raise CannotUndo("The code is not on this excerpt any more.")
+        raise CannotUndo("This excerpt no longer has the code.")
     refuse_if_built_on(coding, event, by)
     remove_coding(coding, by=by)
 

@@ -11,7 +11,7 @@ from studies.undo import CannotUndo, reverses
 def take_away(event: Event, by: User) -> None:
     link = ExcerptLink.objects.filter(pk=event.target_id).select_related("study", "source").first()
     if link is None:
-        raise CannotUndo("This link was taken away since.")
+        raise CannotUndo("This link has been deleted since.")
     remove_link(link, by=by)
 
 
@@ -20,7 +20,7 @@ def bring_back(event: Event, by: User) -> None:
     was = {name: event.before[name] for name in LINK}
     ends = {"source": was["source_id"], "target": was["target_id"], "kind": was["kind"]}
     if ExcerptLink.objects.filter(**ends).exists():
-        raise CannotUndo("This link is there again.")
+        raise CannotUndo("This link has been added again.")
     try:
         restore_link(was, by=by)
     except Excerpt.DoesNotExist:

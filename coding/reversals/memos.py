@@ -15,7 +15,7 @@ def take_away(event: Event, by: User) -> None:
 def bring_back(event: Event, by: User) -> None:
     memo = Memo.objects.filter(pk=event.target_id).exclude(removed_at=None).first()
     if memo is None:
-        raise CannotUndo("This memo is there already.")
+        raise CannotUndo("This memo is already there.")
     restore_memo(memo, by=by)
 
 
@@ -31,5 +31,5 @@ def earlier_words(event: Event, by: User) -> None:
 def standing(event: Event) -> Memo:
     memo = Memo.objects.standing().filter(pk=event.target_id).select_related("study").first()
     if memo is None:
-        raise CannotUndo("This memo was taken away since.")
+        raise CannotUndo("This memo has been deleted since.")
     return memo

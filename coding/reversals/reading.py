@@ -12,5 +12,5 @@ def earlier_mark(event: Event, by: User) -> None:
     audit.lock(event.study)
     transcript = Transcript.objects.select_related("study").get(pk=event.transcript_id)
     if state_of(transcript, by) != event.after:
-        raise CannotUndo("You have said since whether you have read this transcript to the end.")
+        raise CannotUndo("You have changed since whether this transcript is marked as read to the end.")
     put(transcript, by, event.before)

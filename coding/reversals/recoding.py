@@ -79,4 +79,4 @@ def check(event: Event, by: User, moved: list[int], ids: list[int]) -> None:
     excerpts = dict(Coding.objects.filter(pk__in=moved).values_list("pk", "excerpt"))
     had |= {(excerpts[pk], code) for pk, code, _ in done["moved"]}
     if had & set(rows):
-        raise CannotUndo("You have given these words the earlier code again since.")
+        raise CannotUndo("You have applied the earlier code to these words again since.")

@@ -26,7 +26,7 @@ def take_back(event: Event, by: User) -> None:
     done = event.after
     upload = TranscriptImport.objects.filter(pk=done["import"], study=event.study).first()
     if upload is None:
-        raise CannotUndo("The corrected file was put away since.")
+        raise CannotUndo("The corrected file has been discarded since.")
     change = Correction(transcript, by, done["turns"], with_removed=True)
     newer = spans_made_since(change, event)
     check(change, event, by)
@@ -70,7 +70,7 @@ def restore_turns(change: Correction, event: Event) -> None:
         turn.folded = fold(turn.text)
         turn.speaker_id, turn.t_begin_ms, turn.t_end_ms = state["speaker_id"], state["t_begin_ms"], state["t_end_ms"]
         if turn.removed_at and turn.position in taken:
-            raise CannotUndo("The turns around one that the file took out were put in anew since.")
+            raise CannotUndo("The turns around one that the file deleted were added again since.")
         turn.removed_at = None
         taken.add(turn.position)
     fields = ["text", "folded", "version", "speaker", "t_begin_ms", "t_end_ms", "removed_at"]

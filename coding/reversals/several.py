@@ -52,7 +52,7 @@ def unmake(event: Event, by: User) -> None:
     others = Coding.objects.filter(code=code).exclude(pk__in=[coding.pk for coding in codings])
     if other := others.select_related("coder").order_by("pk").last():
         who = "You have" if other.coder_id == by.pk else f"{other.coder} has"
-        raise CannotUndo(f"{who} given “{code.name}” to other words since.")
+        raise CannotUndo(f"{who} applied “{code.name}” to other words since.")
     if code.children.exists() or Memo.objects.standing().filter(code=code).exists():
         raise refuse(event, by, "code", [code.pk], f"“{code.name}”")
     was = remove_all(excerpt, codings)

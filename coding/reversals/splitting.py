@@ -37,7 +37,7 @@ def refuse_in_use(part: Code, by: User) -> None:
     coding = Coding.objects.filter(code=part).select_related("coder").order_by("-pk").first()
     if coding:
         who = "You have" if coding.coder_id == by.pk else f"{coding.coder} has"
-        raise CannotUndo(f"{who} given “{part.name}” since.")
+        raise CannotUndo(f"{who} applied “{part.name}” since.")
     if part.retired_at or part.children.exists() or part.merged.exists() or part.memos.standing().exists():
         raise CannotUndo(f"“{part.name}” is in use. Undo that first, or retire the code.")
 

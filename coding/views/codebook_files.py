@@ -15,6 +15,7 @@ from coding.codebook_files import plan
 from sessions.parsers.sandbox import read_table_in_child
 from sessions.parsers.types import ImportRefused
 from studies.access import in_study
+from studies.deletion import number
 from studies.formulas import uncovered
 from studies.models import Study
 from studies.permissions import Permission
@@ -29,7 +30,7 @@ class FileForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 2 MB, which no codebook is.")
+            raise forms.ValidationError("The file is too large (limit 2 MB).")
         return file
 
 
@@ -102,6 +103,6 @@ def commit(request: HttpRequest, study: Study) -> HttpResponse:
     except CodebookError as error:
         messages.error(request, f"{error.message} Nothing was imported.")
         return redirect("coding:codebook_import", study=study.slug)
-    number = event.after["n"] if event else 0
-    messages.success(request, f"{number} code{'' if number == 1 else 's'} came from the file.")
+    imported = event.after["n"] if event else 0
+    messages.success(request, f"Imported {number(imported, 'code')} from the file.")
     return redirect("coding:codebook", study=study.slug)

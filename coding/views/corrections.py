@@ -51,7 +51,7 @@ def last_settled(request: HttpRequest, study: Study) -> Event | None:
 def settle(request: HttpRequest, study: Study) -> HttpResponse:
     form = SettleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose an excerpt of the list.")
+        messages.error(request, "Choose an excerpt from the list.")
         return back(request, study)
     try:
         words = ACTIONS[form.cleaned_data["action"]](request, study, form.cleaned_data)
@@ -74,21 +74,21 @@ def put(request: HttpRequest, study: Study, chosen: dict) -> str:
     span = get_object_or_404(rows, pk=chosen["span"], excerpt__study=study)
     turn = get_object_or_404(Turn, pk=chosen["turn"], transcript=span.excerpt.transcript_id)
     put_there(span, turn=turn, start=chosen["start"], by=request.user)
-    return "The excerpt is where its words stand now."
+    return "The excerpt was moved to these words."
 
 
 def take_off(request: HttpRequest, study: Study, chosen: dict) -> str:
     excerpt = get_object_or_404(study.excerpts, pk=chosen["excerpt"][0])
     take_mine_off(excerpt, by=request.user)
-    return "Your codes were taken off."
+    return "Your codes were removed."
 
 
 def take_back(request: HttpRequest, study: Study, chosen: dict) -> str:
     step = undo.next_undo(study, request.user, chosen["seq"] + 1)
     if step is None or step.seq != chosen["seq"]:  # pressed twice, or in another tab
-        raise undo.CannotUndo("This was taken back already.")
+        raise undo.CannotUndo("This was already undone.")
     undo.undo(study, request.user, before=step.seq + 1)
-    return "Taken back. It is in the list again."
+    return "Undone. It is in the list again."
 
 
 ACTIONS = {"keep": keep, "put": put, "take_off": take_off, "undo": take_back}

@@ -27,7 +27,7 @@ def transcript_delete(request: HttpRequest, study: Study, pk: int) -> HttpRespon
         try:
             delete_transcript(transcript, by=request.user, reason=form.cleaned_data["reason"])
         except Transcript.DoesNotExist:
-            messages.error(request, f"“{transcript}” was deleted by somebody else in the same moment.")
+            messages.error(request, f"Someone just deleted “{transcript}”.")
         else:
             messages.success(request, f"“{transcript}” is deleted, with everything that was coded in it.")
         return redirect("sessions:detail", study=study.slug, pk=session)
@@ -47,7 +47,7 @@ def what_stays(transcript: Transcript) -> list[str]:
     stays = ["The session, its people and their consents", "The history, without words: who did what, and when"]
     if names := codes_from_words(transcript):
         quoted = ", ".join(f"“{name}”" for name in names)
-        stays.append(f"Codes whose names were made from its words: {quoted}. Rename them in the codebook if need be")
+        stays.append(f"Codes whose names were made from its words: {quoted}. Rename them in the codebook if needed")
     return stays
 
 
@@ -62,7 +62,7 @@ def practice_delete(request: HttpRequest, study: Study, pk: int) -> HttpResponse
     context = {
         "heading": f"Delete {practice.code} {practice.title}",
         "lead": "The description of the practice is deleted.",
-        "stays": ["The excerpts that tell of it"] if practice.excerpts.exists() else [],
+        "stays": ["The excerpts about it"] if practice.excerpts.exists() else [],
         "form": forms.Form(),
         "button": "Delete practice",
         "back": reverse("coding:practice", args=[study.slug, pk]),

@@ -21,6 +21,7 @@ from coding.quotes import original
 from coding.reviewing import clock
 from studies import undo as undoing
 from studies.access import in_study
+from studies.deletion import number
 from studies.models import Study, User
 from studies.permissions import Permission
 from studies.requests import numbers
@@ -56,7 +57,7 @@ def recode_chosen(request: HttpRequest, study: Study) -> HttpResponse:
     form = RecodeForm(request.POST, study=study)
     here = own_page(request, study)
     if not form.is_valid():
-        messages.error(request, "Choose the code that they shall have.")
+        messages.error(request, "Choose the code to apply.")
         return redirect(here)
     was, to = form.cleaned_data["was"], form.cleaned_data["to"]
     chosen = numbers(request.POST.getlist("excerpt"))
@@ -66,10 +67,11 @@ def recode_chosen(request: HttpRequest, study: Study) -> HttpResponse:
     try:
         done = recode(study, list(codings), to=to, by=request.user, save_id=form.cleaned_data["save_id"])
     except CodingRefused as refused:
-        of_yours = f"none of your codings “{was.name}” is" if was else "no other code of yours is"
-        messages.error(request, refused.message if codings else f"On the chosen excerpts, {of_yours} to be changed.")
+        which = f" “{was.name}”" if was else ""
+        nothing = f"None of the selected excerpts has a coding{which} of yours to change."
+        messages.error(request, refused.message if codings else nothing)
         return redirect(here)
-    messages.success(request, f"Changed {done.n} coding{'' if done.n == 1 else 's'} to “{to.name}”.")
+    messages.success(request, f"Changed {number(done.n, 'coding')} to “{to.name}”.")
     return redirect(f"{here}{'&' if '?' in here else '?'}changed=1")
 
 
@@ -83,7 +85,7 @@ def undo_recode(request: HttpRequest, study: Study) -> HttpResponse:
     else:
         try:
             undoing.undo(study, request.user)
-            messages.success(request, "Taken back: the codings have the codes that they had.")
+            messages.success(request, "Undone: the codings have their earlier codes.")
         except undoing.CannotUndo as refused:
             messages.error(request, refused.message)
     return redirect(own_page(request, study))

@@ -49,7 +49,7 @@ def memo_write(request: HttpRequest, study: Study) -> HttpResponse:
     given = form.cleaned_data
     target = thing(request.access, given["on"], given["id"])
     add_memo(target, by=request.user, text=given["text"], study=study, save_id=given["save_id"])
-    messages.success(request, "The memo is saved.")
+    messages.success(request, "Memo saved.")
     return back(request, study)
 
 
@@ -59,14 +59,14 @@ def memo_change(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     memo = get_object_or_404(study.memos.standing().select_related("study"), pk=pk)
     form = MemoChangeForm(request.POST)
     if memo.author_id != request.user.pk:
-        messages.error(request, f"{memo.author} wrote this memo. Write one of your own beside it.")
+        messages.error(request, f"{memo.author} wrote this memo. Add one of your own.")
     elif not form.is_valid():
         messages.error(request, "A memo needs some words, and at most 20,000 characters.")
     else:
         given = form.cleaned_data
         try:
             change_memo(memo, by=request.user, text=given["text"], version=given["version"])
-            messages.success(request, "The memo is saved.")
+            messages.success(request, "Memo saved.")
         except MemoChanged as changed:
             messages.error(request, f"{changed} You wrote: “{given['text']}”")
     return back(request, study)
@@ -77,10 +77,10 @@ def memo_change(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def memo_remove(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     memo = get_object_or_404(study.memos.standing().select_related("study"), pk=pk)
     if memo.author_id != request.user.pk:
-        messages.error(request, f"{memo.author} wrote this memo. Only they can take it away.")
+        messages.error(request, f"{memo.author} wrote this memo. Only they can delete it.")
     else:
         remove_memo(memo, by=request.user)
-        messages.success(request, "The memo is taken away. Undo on a transcript’s page brings it back.")
+        messages.success(request, "Memo deleted. Undo on a transcript’s page restores it.")
     return back(request, study)
 
 

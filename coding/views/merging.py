@@ -20,6 +20,7 @@ from coding.models import Code, Coding, Memo
 from coding.telling import tell
 from studies import undo
 from studies.access import in_study
+from studies.deletion import number as counted
 from studies.models import Study
 from studies.permissions import Permission
 from studies.requests import number, numbers, page_before
@@ -31,7 +32,7 @@ class MergeForm(forms.Form):
     into = forms.ModelChoiceField(Code.objects.none(), label="Into", empty_label="Choose the code that stays")
     below = forms.ChoiceField(
         label="Codes below it",
-        choices=[(UNDER, "go under the code that stays"), (STAY, "stay where they are")],
+        choices=[(UNDER, "move under the code that stays"), (STAY, "stay where they are")],
         initial=UNDER,
         widget=forms.RadioSelect,
         required=False,
@@ -89,8 +90,8 @@ def merge(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             one = f", {done.doubles} of them on both" if done.doubles else ""
             messages.success(
                 request,
-                f"“{code.name}” had {done.source} codings and “{values['into'].name}” {done.target}{one}. Now "
-                f"“{values['into'].name}” has {done.after}.",
+                f"“{code.name}” had {counted(done.source, 'coding')} and “{values['into'].name}” {done.target}{one}. "
+                f"Now “{values['into'].name}” has {done.after}.",
             )
             return redirect("coding:code", study=study.slug, pk=values["into"].pk)
     context = {"code": code, "form": form, "into": into, "foreseen": foresee(code, into) if into else None}
@@ -109,10 +110,10 @@ def recheck(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             done = take_off(
                 code, by=request.user, codings=list(mine.filter(pk__in=chosen).values_list("pk", flat=True))
             )
-            messages.success(request, f"Taken off {done} excerpt{'' if done == 1 else 's'}.")
+            messages.success(request, f"Removed the code from {counted(done, 'excerpt')}.")
         else:
             done = still_fits(code, by=request.user, codings=chosen)
-            messages.success(request, f"{done} coding{'' if done == 1 else 's'} fit the new wording.")
+            messages.success(request, f"Marked {counted(done, 'coding')} as still fitting.")
         return redirect("coding:code_recheck", study=study.slug, pk=pk)
     rows = mine.select_related("excerpt__transcript__field_session").prefetch_related("excerpt__spans")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

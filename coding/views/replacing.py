@@ -77,7 +77,7 @@ def done(request: HttpRequest, transcript: Transcript, row: TranscriptImport) ->
         messages.error(request, refused.message)
         return redirect("coding:replace_preview", study=study.slug, pk=transcript.pk, upload=row.pk)
     if corrected:
-        words = f"“{transcript}” has the text of {row.source_name} now. Undo in the transcript takes it back."
+        words = f"The text of “{transcript}” was replaced by {row.source_name}. Undo in the transcript reverses this."
         messages.success(request, words)
         if corrected.touched or corrected.lost:
             return redirect("coding:corrections", study=study.slug)

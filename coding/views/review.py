@@ -88,7 +88,7 @@ def take_back(request: HttpRequest, study: Study, pk: int, position: int) -> Htt
         text = actions.take_back(item, by=request.user, version=number(request.POST.get("version")) or 0)
     except ReviewError as error:
         return show(request, study, item, error=error.message, status=409)
-    return show(request, study, item, text=text, notice="Your verdict is taken back.")
+    return show(request, study, item, text=text, notice="Your verdict was undone.")
 
 
 @require_POST

@@ -122,7 +122,7 @@ def turns_of(ids) -> dict[int, Turn]:
 
 def who_and_when(turn: Turn) -> tuple[str, str]:
     time = clock(turn.t_begin_ms) if turn.t_begin_ms is not None else ""
-    return team_name(turn.speaker) or "nobody speaks this line", time
+    return team_name(turn.speaker) or "no speaker", time
 
 
 def codes_on(study: Study, shown: list[TurnHits]) -> dict[int, list[Code]]:

@@ -50,7 +50,7 @@ def split(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             names = ", ".join(f"“{part.name}”" for part in made)
-            messages.success(request, f"“{code.name}” is split: {names} {'is' if len(made) == 1 else 'are'} new.")
+            messages.success(request, f"Split “{code.name}”. New: {names}.")
             return redirect("coding:code_pass", study=study.slug, pk=pk)
     codings = Coding.objects.filter(code=code)
     context = {
@@ -103,10 +103,10 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
     try:
         if action == FITS:
             still_fits(code, by=by, codings=[coding.pk])
-            messages.success(request, f"Stays “{code.name}”.")
+            messages.success(request, f"Kept “{code.name}”.")
         elif action == OFF:
             remove_coding(coding, by=by)
-            messages.success(request, f"“{code.name}” was taken off.")
+            messages.success(request, f"“{code.name}” was removed.")
         elif action == MOVE and part in parts:
             recode(code.study, [coding], to=parts[part], by=by, save_id=uuid(request.POST.get("save_id")))
             messages.success(request, f"Now “{parts[part].name}”.")
@@ -114,7 +114,7 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
             keep_both(coding, by=by, part=parts[part], save_id=uuid(request.POST.get("save_id")))
             messages.success(request, f"Now “{parts[part].name}” too.")
         else:
-            messages.error(request, "One of the new codes is not in the codebook any more. Choose again.")
+            messages.error(request, "One of the new codes is no longer in the codebook. Choose again.")
     except CodingRefused as refused:
         messages.error(request, refused.message)
 

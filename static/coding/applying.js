@@ -58,7 +58,7 @@ async function create(name, dimension) {
 const codesOn = (id) =>
   [...document.querySelectorAll(`.stripe-label[data-id="${id}"]:not(.other)`)].map((label) => Number(label.dataset.code));
 
-// Puts a code on the selection, or on the open excerpt; one that is on it already is taken off. The next key means the
+// Puts a code on the selection, or on the open excerpt; one that is on it already is removed. The next key means the
 // excerpt that comes of it, unless people have gone somewhere else.
 export function apply(code, options) {
   const [places, target] = [screen.selectedPlaces(), screen.openedExcerpt()];
@@ -87,7 +87,7 @@ async function put(code, { keep = false } = {}) {
     screen.confirm(answer);
     if (keep) picker.isOn(code.id);
     if (isHere() || screen.openedExcerpt() === answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
-    announce(answer.words || `${code.name} added.`);
+    announce(answer.words || `${code.name} applied.`);
     if (answer.words) toast(answer.words);
   } catch (error) {
     undoPaint();
@@ -95,7 +95,7 @@ async function put(code, { keep = false } = {}) {
     if (isKept && isHere()) screen.forgetSelection();
     screen.refresh(target ? turnsOf(target) : places.map((place) => place.turn));
     if (!isKept) return screen.refuse(error);
-    refused.keep(`Code “${code.name}”`, error, (now) => send(code, now));
+    refused.keep(`Apply “${code.name}”`, error, (now) => send(code, now));
   } finally {
     pending.delete(unsaved);
   }
@@ -161,10 +161,10 @@ export async function remove(codingId, code, isHere = screen.here()) {
   try {
     const answer = await api.save("DELETE", `codings/${codingId}`);
     screen.confirm(answer);
-    announce("Code taken off.");
+    announce("Code removed.");
     if (isHere() && answer.excerpt) screen.openExcerpt(answer.excerpt, { scroll: false });
     else if (isHere()) screen.closeAll();
-    offerUndo(`Took off “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
+    offerUndo(`Removed “${(code ?? codes.get(Number(Object.keys(answer.counts)[0])))?.name}”.`);
   } catch (error) {
     screen.refuse(error);
   }

@@ -62,7 +62,7 @@ async function takeBack(code) {
   try {
     await api.save("POST", "undo", {});
     await draw();
-    announce("Taken back.");
+    announce("Undone.");
   } catch (error) {
     toast(error.message);
   }
@@ -107,7 +107,7 @@ side.addEventListener("keydown", (event) => {
   event.preventDefault();
   const place = KEYS[event.key](item);
   if (place) put(item, place);
-  else announce("It cannot go further there.");
+  else announce("It can’t be moved further.");
 });
 
 // ---- dragging ----

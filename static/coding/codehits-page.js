@@ -17,7 +17,7 @@ function coded(answer, words) {
   undo.addEventListener("click", async () => {
     try {
       await api.save("POST", "undo", {});
-      said.replaceChildren("Taken back: the codes are off again.");
+      said.replaceChildren("Undone: the codes were removed again.");
       undo.remove();
     } catch (error) {
       said.replaceChildren(error.message);

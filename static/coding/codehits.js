@@ -29,8 +29,8 @@ function wireList(form, coded, transcript) {
     const number = ticked().length;
     const what = times(number, ...UNITS[unit]);
     const chosen = form.querySelector("[data-chosen]");
-    if (chosen) chosen.textContent = `${what} will be coded “${codeName}”.`;
-    if (code) apply.textContent = number ? `Code ${what} as “${codeName}”` : "Nothing is ticked";
+    if (chosen) chosen.textContent = `“${codeName}” will be applied to ${what}.`;
+    if (code) apply.textContent = number ? `Apply “${codeName}” to ${what}` : "Nothing selected";
     apply.disabled = !code || !number;
   }
 
@@ -49,7 +49,7 @@ function wireList(form, coded, transcript) {
     const places = ticked().map(placeOf);
     try {
       const answer = await api.save("POST", "hits/codings", { code: Number(code), unit, places, transcript });
-      coded(answer, `Coded ${times(answer.coded, ...UNITS[unit])} as “${codeName}”. ${answer.words}`.trim());
+      coded(answer, `Applied “${codeName}” to ${times(answer.coded, ...UNITS[unit])}. ${answer.words}`.trim());
     } catch (error) {
       said.textContent = error.message;
       showChanged(form, error.details.turns ?? []);

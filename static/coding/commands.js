@@ -78,7 +78,7 @@ function filter() {
   }
   for (const part of document.querySelectorAll("#keys-list section")) part.hidden = !part.querySelector("dt:not([hidden])");
   const left = rows.filter((row) => !row.hidden).length;
-  document.getElementById("keys-found").textContent = wanted ? (left ? `${left} of ${rows.length}` : "No key does that.") : "";
+  document.getElementById("keys-found").textContent = wanted ? (left ? `${left} of ${rows.length}` : "No shortcut found.") : "";
 }
 
 export function showAll() {
@@ -113,7 +113,7 @@ function draw() {
   document.getElementById("keys-list").replaceChildren(...lists);
 }
 
-command({ key: "?", single: true, words: "all keys", group: "This page", run: showAll });
-command({ key: "/", ctrl: true, words: "all keys", group: "This page", run: showAll });
+command({ key: "?", single: true, words: "all keyboard shortcuts", group: "This page", run: showAll });
+command({ key: "/", ctrl: true, words: "all keyboard shortcuts", group: "This page", run: showAll });
 document.getElementById("open-keys").addEventListener("click", showAll);
 find.addEventListener("input", filter);

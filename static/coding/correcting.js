@@ -51,7 +51,7 @@ export async function edit(turn = keyboard.turn()) {
   });
   form.addEventListener("keydown", onKey);
   addSpeakers(form.querySelector("select"), turn);
-  announce("Correcting this turn. Control and Enter saves, Escape leaves.");
+  announce("Correcting this turn. Press Control and Enter to save, Escape to cancel.");
 }
 
 // Where the selection began, so that the caret is at the word that is to be corrected.
@@ -69,14 +69,14 @@ function tools() {
   return element(
     "div",
     { class: "correcting-tools" },
-    element("button", { class: "button", type: "submit", title: "Ctrl ↵" }, "Save the words"),
+    element("button", { class: "button", type: "submit", title: "Ctrl ↵" }, "Save words"),
     button("Leave", () => leave(), "Esc"),
     element("span", { class: "correcting-gap" }),
-    button("Split here", split, "Ctrl ⇧ ↵"),
-    button("Join with next", () => act("POST", "join", "Joined with the next turn.")),
-    button("Turn after", insertAfter),
+    button("Split turn here", split, "Ctrl ⇧ ↵"),
+    button("Join with next turn", () => act("POST", "join", "Joined with the next turn.")),
+    button("Add turn after", insertAfter),
     button("Delete turn", () => act("POST", "remove", "Turn deleted.")),
-    element("label", { class: "correcting-speaker" }, element("span", { class: "visually-hidden" }, "Who speaks"), element("select", {})),
+    element("label", { class: "correcting-speaker" }, element("span", { class: "visually-hidden" }, "Speaker"), element("select", {})),
   );
 }
 
@@ -105,7 +105,7 @@ function leave(sure = false) {
   if (isChanged() && !sure) {
     const go = element("button", { class: "link", type: "button" }, "Leave without saving");
     go.addEventListener("click", () => leave(true));
-    open.note.replaceChildren("The words were changed and are not saved. ", go);
+    open.note.replaceChildren("Your changes are not saved. ", go);
     go.focus();
     return;
   }
@@ -151,7 +151,7 @@ function tellForeseen(found) {
       ? element("li", {}, "Lost: ", element("del", {}, one.before))
       : element("li", {}, "Changed: ", element("del", {}, one.before), " ", element("ins", {}, one.after)),
   );
-  const many = found.length === 1 ? "1 excerpt is touched, and its coders will see it:" : `${found.length} excerpts are touched, and their coders will see it:`;
+  const many = found.length === 1 ? "1 excerpt is affected, and its coders will see it:" : `${found.length} excerpts are affected, and their coders will see it:`;
   return open.note.replaceChildren(many, element("ul", {}, ...rows));
 }
 
@@ -164,24 +164,24 @@ function save() {
 }
 
 function act(method, what, words, more = {}) {
-  if (isChanged()) return (open.note.textContent = "Save the words first, or leave without saving.");
+  if (isChanged()) return (open.note.textContent = "Save words first, or leave without saving.");
   return send(method, `turns/${open.turn}/${what}`, { version: open.version, ...more }, words);
 }
 
 function split() {
   const offset = toCodePoints(open.area.value, open.area.selectionStart);
   if (offset === 0 || !open.area.value.slice(open.area.selectionStart).trim()) {
-    open.note.textContent = "Put the caret where the second turn begins.";
+    open.note.textContent = "Place the cursor where the second turn begins.";
     return open.area.focus();
   }
   return act("POST", "split", "Turn split.", { offset });
 }
 
 async function insertAfter() {
-  if (isChanged()) return (open.note.textContent = "Save the words first, or leave without saving.");
+  if (isChanged()) return (open.note.textContent = "Save words first, or leave without saving.");
   const after = open.turn;
   const speaker = Number(open.form.querySelector("select").value) || null;
-  const answer = await send("POST", `transcripts/${screen.transcript}/insert`, { after, speaker, text: "(new turn)" }, "Turn put in.");
+  const answer = await send("POST", `transcripts/${screen.transcript}/insert`, { after, speaker, text: "(new turn)" }, "Turn added.");
   const [id] = Object.entries(answer?.after ?? {}).find(([, previous]) => previous === after) ?? [];
   if (id) edit(turns.byId(id));
 }
@@ -216,7 +216,7 @@ function refuse(error) {
   const { text, version } = error.details;
   open.note.replaceChildren(element("p", { class: "message err", role: "alert" }, error.message));
   if (text === undefined) return;
-  const take = element("button", { class: "button quiet", type: "button" }, "Take theirs");
+  const take = element("button", { class: "button quiet", type: "button" }, "Use their text");
   take.addEventListener("click", () => {
     open.area.value = text;
     open.text = text;
@@ -238,7 +238,7 @@ async function addSpeakers(select, turn) {
   });
   const now = turn.querySelector("header b")?.textContent ?? "";
   for (const [id, name] of Object.entries(known)) select.append(element("option", { value: id, selected: name === now }, name));
-  select.append(element("option", { value: NOBODY, selected: !now }, "Nobody speaks this"), element("option", { value: NEW }, "Somebody else"));
+  select.append(element("option", { value: NOBODY, selected: !now }, "No speaker"), element("option", { value: NEW }, "New speaker"));
   select.addEventListener("change", () => (select.value === NEW ? askName(select) : speak(select.value)));
 }
 
@@ -255,7 +255,7 @@ function askName(select) {
 
 function speak(value, name = "") {
   speakers = null;
-  if (isChanged()) return (open.note.textContent = "Save the words first, or leave without saving.");
+  if (isChanged()) return (open.note.textContent = "Save words first, or leave without saving.");
   const speaker = value === NOBODY || !value ? null : Number(value);
   return send("PUT", `turns/${open.turn}/speaker`, { speaker, name }, "Speaker changed.");
 }
@@ -276,7 +276,7 @@ function tellGone({ gone = [], news = [] }) {
   if (!open || !gone.includes(open.turn)) return;
   const one = news.find((each) => each.turns.includes(open.turn));
   const did = one?.did[open.turn] === "joined" ? "joined this turn with another one" : "deleted this turn";
-  const words = `${one?.name ?? "Somebody"} ${did}. Your words are not saved: copy them before you leave.`;
+  const words = `${one?.name ?? "Someone"} ${did}. Your words are not saved: copy them before you leave.`;
   open.note.replaceChildren(element("p", { class: "message err", role: "alert" }, words));
 }
 

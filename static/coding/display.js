@@ -55,9 +55,9 @@ async function keep() {
     drawn = marks(choices);
     const ids = turns.all().map((turn) => Number(turn.dataset.turn));
     for (let at = 0; at < ids.length; at += CHUNK) await screen.refresh(ids.slice(at, at + CHUNK));
-    announce("Shown as you chose.");
+    announce("Display options saved.");
   } catch (error) {
-    problem.textContent = `${error.message} It is shown so until you leave the page.`;
+    problem.textContent = `${error.message} This setting lasts until you leave the page.`;
     problem.hidden = false;
   }
 }

@@ -143,7 +143,7 @@ function say() {
 }
 
 export function step(forward) {
-  if (!hits.length) return announce("Nothing is searched for.");
+  if (!hits.length) return announce("Enter words to search for first.");
   if (here < 0) here = forward ? nearest() - 1 : nearest();
   return go((here + (forward ? 1 : -1) + hits.length) % hits.length);
 }
@@ -163,7 +163,7 @@ async function openDialog(asking = query()) {
   asking.set("part", "1");
   const body = dialog.querySelector(".code-hits-body");
   if (!dialog.open) {
-    body.replaceChildren(element("p", {}, "Looking for the places."));
+    body.replaceChildren(element("p", {}, "Finding hits."));
     dialog.showModal();
   }
   try {
@@ -243,4 +243,4 @@ function again() {
 }
 
 command({ key: "g", ctrl: true, words: "next hit of the search", group: "Moving", run: () => step(true) });
-command({ key: "g", ctrl: true, shift: true, words: "hit before", group: "Moving", run: () => step(false) });
+command({ key: "g", ctrl: true, shift: true, words: "previous hit of the search", group: "Moving", run: () => step(false) });

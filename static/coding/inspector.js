@@ -78,15 +78,15 @@ function draw(facts, id) {
     actions.settle?.(facts, canCode) ?? "",
     part(
       "Codes",
-      canCode ? button("Add", () => actions.add(), { title: "C" }) : null,
-      facts.codings.length ? codeList(facts, canCode) : element("p", { class: "small" }, "No code is on it now."),
+      canCode ? button("Apply code", () => actions.add(), { title: "C" }) : null,
+      facts.codings.length ? codeList(facts, canCode) : element("p", { class: "small" }, "No codes applied."),
     ),
-    facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
+    facts.around.length ? part("Longer excerpts around it", null, aroundList(facts.around)) : "",
     part("Memo", null, actions.notes(facts.memos, { on: "excerpt", id }, { changed: () => actions.sign(facts) })),
     actions.links?.(facts) ?? "",
     actions.practices?.(facts) ?? "",
     facts.verdicts.length ? part("Review", null, verdictList(facts.verdicts)) : "",
-    part("May it be quoted?", null, quotable(facts)),
+    part("Permission to quote", null, quotable(facts)),
     part("History", null, historyList(facts.history)),
   );
 }
@@ -135,7 +135,7 @@ function codeList(facts, canCode) {
         ...codingMemos(facts, given),
       ),
       mine
-        ? button("✕", () => actions.remove(mine.id, code), { "aria-label": `Take off ${code.name}`, class: "button quiet remove" })
+        ? button("✕", () => actions.remove(mine.id, code), { "aria-label": `Remove ${code.name}`, class: "button quiet remove" })
         : null,
     );
   });
@@ -149,14 +149,14 @@ function codeActs(facts, code, mine) {
     const change = button("Change", () => actions.change(mine, change.getBoundingClientRect()), {
       class: "link change-code",
       title: "R",
-      "aria-label": `Change ${code.name} into another code`,
+      "aria-label": `Change ${code.name} to another code`,
     });
     const form = () => actions.notes([], { on: "coding", id: mine.id }, { label: `Memo on ${code.name} here`, changed: () => actions.sign(facts) });
     const write = button("Memo", () => {
       const made = form();
       write.replaceWith(made);
       made.querySelector("textarea").focus();
-    }, { class: "link", "aria-label": `Write a memo on ${code.name} here` });
+    }, { class: "link", "aria-label": `Add a memo on ${code.name} here` });
     acts.append(change, drafts.has(`coding:${mine.id}`) ? form() : write);
   }
   acts.append(moreLikeThis(code, facts.id));
@@ -189,7 +189,7 @@ function verdictList(verdicts) {
       element("span", { class: `sign ${kind}` }, `${sign} `),
       element("strong", {}, one.verdict),
       element("span", { class: "small" }, ` ${one.reviewer}, ${moment(one.at)}, ${one.round}`),
-      one.is_for_other_words ? element("p", { class: "small sign warn" }, "Given before the ends were moved, to other words.") : null,
+      one.is_for_other_words ? element("p", { class: "small sign warn" }, "Given before the ends were moved, about other words.") : null,
     );
   });
   return element("ul", {}, ...rows);
@@ -199,7 +199,7 @@ function historyList(history) {
   const rows = history.map((one) =>
     element("li", { class: "history" }, element("span", { class: "small" }, moment(one.at)), ` ${one.who} ${one.what}`),
   );
-  return rows.length ? element("ul", {}, ...rows) : element("p", { class: "small" }, "Made before events were kept.");
+  return rows.length ? element("ul", {}, ...rows) : element("p", { class: "small" }, "Created before changes were recorded.");
 }
 
 export function focusMemo() {
@@ -214,10 +214,10 @@ export function showSelection(places, touched) {
       "New selection",
       `${words} ${words === 1 ? "word" : "words"}`,
       ...places.map((place) => element("p", { class: "quote-text", dir: "auto" }, place.quote)),
-      actions.inVivo ? button("Make these words a code", () => actions.inVivo(), { class: "button", title: "V" }) : "",
+      actions.inVivo ? button("Create code from these words", () => actions.inVivo(), { class: "button", title: "V" }) : "",
     ),
     touched.length
-      ? part("What it touches", null, element("ul", {}, ...touched.map((row) => element("li", {}, row))))
+      ? part("Overlapping excerpts", null, element("ul", {}, ...touched.map((row) => element("li", {}, row))))
       : "",
     part(
       "Adjust the selection",
@@ -228,9 +228,9 @@ export function showSelection(places, touched) {
         ...[
           ["⇧ → ←", "move the end by a word"],
           ["B", "switch to the other end"],
-          ["S", "take the whole sentence"],
+          ["S", "select the whole sentence"],
           ["C", "choose a code"],
-          ["V", "make the words a code"],
+          ["V", "create a code from the words"],
         ].flatMap(([key, what]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, what)]),
       ),
     ),

@@ -14,7 +14,7 @@ export const mayCreate = Boolean(dialog);
 let places = [];
 
 export function open() {
-  if (!mayCreate) return announce("Your role does not include new codes.");
+  if (!mayCreate) return announce("Your role cannot create codes.");
   places = screen.selectedPlaces();
   if (!places.length) return announce("Select some words first.");
   dialog.querySelector("[data-error]").hidden = true;
@@ -61,7 +61,7 @@ async function save(event) {
     used(answer.code.id);
     screen.confirm(answer);
     if (isHere()) await screen.openExcerpt(answer.excerpt, { scroll: false });
-    const words = `Made the code “${answer.code.name}” from the words.`;
+    const words = `Created and applied the code “${answer.code.name}”.`;
     announce(words);
     offerUndo(words);
   } catch (error) {
@@ -77,7 +77,7 @@ async function save(event) {
   keep.removeAttribute("aria-busy");
 }
 
-command({ key: "v", single: true, words: "make a code of the selected words", group: "Coding", run: open });
+command({ key: "v", single: true, words: "create a code from the selected words", group: "Coding", run: open });
 
 export function start() {
   if (!mayCreate) return;

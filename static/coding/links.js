@@ -57,7 +57,7 @@ function row(link, from) {
     go,
     element("p", { class: "small" }, [link.speaker, link.place].filter(Boolean).join(" · ")),
     link.is_mine && screen.canCode
-      ? button("✕", () => remove(link, from), { class: "button quiet remove", "aria-label": `Take away the link: ${link.words}` })
+      ? button("✕", () => remove(link, from), { class: "button quiet remove", "aria-label": `Delete the link: ${link.words}` })
       : null,
   );
 }
@@ -67,8 +67,8 @@ async function remove(link, from) {
   try {
     await api.save("DELETE", `links/${link.id}`);
     if (isHere()) await screen.openExcerpt(from, { scroll: false });
-    announce("Link taken away.");
-    offerUndo("Took a link away.");
+    announce("Link deleted.");
+    offerUndo("Deleted a link.");
   } catch (error) {
     screen.refuse(error);
   }
@@ -78,11 +78,11 @@ async function remove(link, from) {
 
 function make(section, source) {
   stop();
-  const kinds = element("select", { "aria-label": "What this excerpt does" }, ...KINDS.map(([value, words]) => element("option", { value }, words)));
+  const kinds = element("select", { "aria-label": "Kind of link" }, ...KINDS.map(([value, words]) => element("option", { value }, words)));
   const words = element("input", { type: "search", placeholder: "Words of the other excerpt", "aria-label": "Words of the other excerpt", autocomplete: "off" });
   const found = element("ul", { class: "link-found" });
   const chosen = element("p", { class: "quote-text link-chosen", dir: "auto", hidden: true });
-  const said = element("p", { class: "small", role: "status" }, "Click a marked passage in the text, or look for its words.");
+  const said = element("p", { class: "small", role: "status" }, "Click a marked passage in the text, or search for its words.");
   const keep = element("button", { class: "button", type: "submit", disabled: true }, "Link");
   const form = element(
     "form",
@@ -170,7 +170,7 @@ async function save(kind) {
     if (making?.keep === keep) stop();
     if (isHere()) await screen.openExcerpt(source, { scroll: false });
     announce(`Linked: ${answer.words}.`);
-    offerUndo(`Linked two excerpts: ${answer.words.toLowerCase()}.`);
+    offerUndo(`Added a link: ${answer.words.toLowerCase()}.`);
   } catch (error) {
     said.textContent = error.message;
   }

@@ -64,30 +64,30 @@ function applyRecent(event) {
 }
 
 for (const [key, forward] of [["ArrowDown", true], ["j", true], ["ArrowUp", false], ["k", false]]) {
-  const words = forward ? "next turn" : "turn before";
+  const words = forward ? "next turn" : "previous turn";
   command({ key, single: key.length === 1, words, group: MOVE, run: () => keyboard.move(forward) });
 }
 command({ key: "n", single: true, needs: "excerpt", words: "next excerpt", group: MOVE, run: () => stepExcerpt(true) });
-command({ key: "p", single: true, needs: "excerpt", words: "excerpt before", group: MOVE, run: () => stepExcerpt(false) });
+command({ key: "p", single: true, needs: "excerpt", words: "previous excerpt", group: MOVE, run: () => stepExcerpt(false) });
 command({ key: "/", single: true, words: "search this transcript", group: MOVE, run: () => find.focus() });
 command({ key: "f", single: true, words: "filter the codes", group: MOVE, run: drawers.openTree });
 command({ key: "ArrowRight", shift: true, needs: "excerpt", words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(true) });
 command({ key: "ArrowLeft", shift: true, needs: "excerpt", words: "select by word; move an end of the open excerpt", group: SELECT, run: () => byWord(false) });
-command({ key: "s", single: true, words: "take the sentence; again: the next one too", group: SELECT, run: () => extend(keyboard.bySentence) });
+command({ key: "s", single: true, words: "select the sentence; again: the next one too", group: SELECT, run: () => extend(keyboard.bySentence) });
 command({ key: "b", single: true, needs: "excerpt", words: "move the other end", group: SELECT, run: () => announce(ends.takesKeys() ? ends.switchEnd() : keyboard.switchEnd()) });
 command({ key: "c", single: true, words: "choose a code", group: CODE, run: applying.choose });
 command({ key: "Enter", words: "choose a code", group: CODE, run: applying.choose });
-command({ key: "1-9", single: true, words: "one of the last nine codes", group: CODE, run: applyRecent });
+command({ key: "1-9", single: true, words: "apply apply one of the last nine codes", group: CODE, run: applyRecent });
 command({
   key: "m",
   single: true,
   needs: "inspector",
   writes: true,
-  words: "memo on the excerpt, or on the turn",
+  words: "add a memo on the excerpt or the turn",
   group: CODE,
   run: () => (screen.openedExcerpt() ? inspector.focusMemo() : memos.openTurn()),
 });
-command({ key: "Escape", words: "close, or let go of the selection", group: "This page", run: () => ends.cancel() || screen.closeAll() });
+command({ key: "Escape", words: "close, or clear the selection", group: "This page", run: () => ends.cancel() || screen.closeAll() });
 closedWhile(picker.isOpen);
 
 

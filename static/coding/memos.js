@@ -19,7 +19,7 @@ function button(words, run, properties = {}) {
 }
 
 // The memos on one thing, and a form for a new one. where: {on, id}; changed(): after each save.
-export function notes(memos, where, { changed = () => {}, label = "Write a memo" } = {}) {
+export function notes(memos, where, { changed = () => {}, label = "Add a memo" } = {}) {
   const box = element("div", { class: "memos" }, ...memos.map((memo) => view(memo, changed)));
   if (screen.canCode) {
     const form = writer("", label, `${where.on}:${where.id}`, async (text) => {
@@ -65,13 +65,13 @@ export function view(memo, changed) {
       await api.save("DELETE", `memos/${memo.id}`);
       shown.remove();
       changed();
-      announce("Memo taken away.");
-      if (!dialog.open) offerUndo("Took a memo away.");
+      announce("Memo deleted.");
+      if (!dialog.open) offerUndo("Deleted a memo.");
     } catch (error) {
       shown.append(element("p", { class: "field-error", role: "alert" }, error.message));
     }
   };
-  shown.lastElementChild.append(" ", button("Edit", edit), button("Take away", remove));
+  shown.lastElementChild.append(" ", button("Edit", edit), button("Delete", remove));
   return shown;
 }
 
@@ -82,7 +82,7 @@ function writer(text, label, key, send, version = null) {
   area.value = text;
   drafts.keep(area, key, version);
   const message = element("p", { class: "field-error", role: "alert", hidden: true });
-  const keep = element("button", { class: "button", type: "submit" }, "Save the memo");
+  const keep = element("button", { class: "button", type: "submit" }, "Save memo");
   const form = element("form", { class: "memo-form" }, area, message, keep);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -147,7 +147,7 @@ export function start() {
   });
   // The turn may have been drawn again meanwhile.
   dialog.addEventListener("close", () => {
-    if (drafts.isWritingIn(dialog)) toast("Your memo is not saved. ", ["Open it again", reopen]);
+    if (drafts.isWritingIn(dialog)) toast("Your memo is not saved. ", ["Open memo again", reopen]);
     if (back?.isConnected && back !== document.body) back.focus();
     else if (keyboard.turn()) keyboard.focusTurn(turns.byId(keyboard.turn().dataset.turn), { scroll: false });
   });

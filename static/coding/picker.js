@@ -89,7 +89,7 @@ function add(code, digit) {
     "li",
     { class: "picker-option", role: "option", id: `option-${options.length}`, "aria-selected": "false" },
     tag(code),
-    element("span", { class: "picker-name" }, code.name, on ? element("span", { class: "sign ok" }, " ✓ on it") : null),
+    element("span", { class: "picker-name" }, code.name, on ? element("span", { class: "sign ok" }, " ✓ applied") : null),
     digit ? element("kbd", {}, String(digit)) : null,
     code.definition ? element("span", { class: "picker-definition small" }, code.definition) : null,
   );

@@ -28,7 +28,7 @@ async function toggle() {
     announce(error.message);
     return;
   }
-  const words = read ? "You have read this transcript to the end." : "Not read to the end any more.";
+  const words = read ? "Marked as read to the end." : "No longer marked as read to the end.";
   announce(words);
   undo.offerUndo(words);
 }
@@ -40,4 +40,4 @@ export function start() {
   });
 }
 
-command({ key: "e", shift: true, single: true, words: "read to the end, or not yet", group: "This page", run: toggle });
+command({ key: "e", shift: true, single: true, words: "mark as read to the end, or not", group: "This page", run: toggle });

@@ -22,7 +22,7 @@ export function change(coding, rect) {
 
 async function recode(coding, code) {
   const was = codes.get(coding.code);
-  if (code.id === coding.code) return announce(`It has the code ${code.name} already.`);
+  if (code.id === coding.code) return announce(`It already has the code ${code.name}.`);
   used(code.id);
   const isHere = screen.here();
   try {
@@ -47,6 +47,6 @@ function byKey() {
   return document.querySelector("#inspector .change-code")?.focus();
 }
 
-command({ key: "r", single: true, needs: "inspector", writes: true, words: "change a code into another", group: "Excerpt", run: byKey });
+command({ key: "r", single: true, needs: "inspector", writes: true, words: "change a code", group: "Excerpt", run: byKey });
 
 export const start = () => inspector.use({ change });

@@ -92,7 +92,7 @@ export function letGo() {
 
 export function closeAll() {
   const [open, pane] = [excerpt, document.getElementById("inspector")];
-  if (open && drafts.isWritingIn(pane)) toast("Your memo is not saved. ", ["Open it again", () => openExcerpt(open)]);
+  if (open && drafts.isWritingIn(pane)) toast("Your memo is not saved. ", ["Open memo again", () => openExcerpt(open)]);
   markExcerpt(null);
   letGo();
   inspector.clear();
@@ -200,7 +200,7 @@ const LOST = {
   deleted: "deleted the turn in which you selected words.",
   replaced: "replaced the transcript by a corrected file, without the words that you selected.",
 };
-const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Somebody";
+const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Someone";
 
 // The open excerpt as it stands now, without a jump of anything.
 export async function refreshOpen(news = []) {
@@ -212,7 +212,7 @@ export async function refreshOpen(news = []) {
 
 // The open excerpt went away. Words that are being written about it stay in their field.
 function gone(news) {
-  const who = news.map((one) => one.name).join(" and ") || "Somebody";
+  const who = news.map((one) => one.name).join(" and ") || "Someone";
   const words = `This excerpt is gone: ${who} removed its last code or changed its words.`;
   announce(words);
   markExcerpt(null);

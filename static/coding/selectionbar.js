@@ -40,7 +40,7 @@ function buttons() {
   return [
     button("Code", choose, { title: "Choose a code (C)", "aria-haspopup": "dialog" }),
     last && button([tag(last), element("span", {}, last.name)], () => apply(last), { class: "again", title: `Apply ${last.name} (.)`, "aria-label": `Apply ${last.letters} ${last.name}` }),
-    invivo.mayCreate && button("In vivo", invivo.open, { title: "Make a code of these words (V)" }),
+    invivo.mayCreate && button("In vivo", invivo.open, { title: "Create a code from these words (V)" }),
     button("Memo", () => memos.openTurn(selectedTurn()), { title: "Memo on this turn", "aria-haspopup": "dialog" }),
     button(copied ? "Copied" : "Copy", copy, { class: "copy-words", title: "Copy the words and their place" }),
   ].filter(Boolean);
@@ -161,7 +161,7 @@ function onKey(event) {
   }
 }
 
-command({ key: "Tab", words: "to the bar at the selected words", group: "Selecting", run: enter });
+command({ key: "Tab", words: "go to the bar at the selected words", group: "Selecting", run: enter });
 
 export function start() {
   if (!screen.canCode) return;

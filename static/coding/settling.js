@@ -44,14 +44,14 @@ function part(facts, canCode) {
   return element(
     "section",
     { class: "inspector-part" },
-    element("h2", {}, isGone ? "Taken out since" : "Corrected since"),
+    element("h2", {}, isGone ? "Deleted since" : "Corrected since"),
     ...corrected.map(difference),
     canCode
       ? element(
           "div",
           { class: "button-row" },
           isGone ? null : button("Keep with the new words", "keep", "Kept with the new words.", facts.id),
-          isMine ? button("Take my codes off", "take_off", "Your codes were taken off.", facts.id) : null,
+          isMine ? button("Remove my codes", "take_off", "Your codes were removed.", facts.id) : null,
         )
       : null,
   );

@@ -21,7 +21,7 @@ async function answer(row, what) {
   const data = { transcript: Number(row.dataset.transcript), place: placeOf(row) };
   try {
     await api.save("POST", `codes/${list.dataset.code}/suggestions/${what}`, data);
-    const words = what === "accept" ? `Coded “${list.dataset.codeName}”. ` : "Not offered to you again for this code. ";
+    const words = what === "accept" ? `Applied “${list.dataset.codeName}”. ` : "Not offered to you again for this code. ";
     settle(row, words);
     next(row);
   } catch (error) {
@@ -50,7 +50,7 @@ async function takeBack(row) {
   }
   row.classList.remove("settled");
   row.querySelector(".button-row").hidden = false;
-  said.textContent = "Taken back.";
+  said.textContent = "Undone.";
   row.querySelector("[data-accept]").focus();
 }
 

@@ -42,6 +42,6 @@ export function start() {
     const everywhere = scope.getAttribute("aria-pressed") === "false";
     showAllCounts(await api.get(everywhere ? "counts" : `counts?transcript=${screen.transcript}`));
     scope.setAttribute("aria-pressed", String(everywhere));
-    scope.textContent = everywhere ? "Counting all sessions" : own;
+    scope.textContent = everywhere ? "Counts for all sessions" : own;
   });
 }

@@ -46,7 +46,7 @@ async function nextUncoded() {
 
 async function nextDisagreement() {
   const found = await api.get(`transcripts/${screen.transcript}/disagreements`);
-  if (!found.length) return announce("Nobody differs here.");
+  if (!found.length) return announce("No disagreements here.");
   await parts.loadAll();
   const ids = found.map((one) => one.excerpt);
   const next = found[(ids.indexOf(screen.openedExcerpt()) + 1) % found.length];
@@ -56,7 +56,7 @@ async function nextDisagreement() {
 
 function repeatLast() {
   const code = applying.lastCode();
-  if (!code) return announce("No code was given yet.");
+  if (!code) return announce("No code applied yet.");
   if (!screen.selectedPlaces().length) screen.readSelection();
   if (!screen.selectedPlaces().length && !screen.openedExcerpt()) return announce("Select some words first.");
   return applying.apply(code);
@@ -133,16 +133,16 @@ function nextPane(forward) {
 
 command({ key: "Home", words: "first turn", group: MOVE, run: () => void ends(false) });
 command({ key: "End", words: "last turn", group: MOVE, run: () => void ends(true) });
-command({ key: "PageDown", words: "a screen further", group: MOVE, run: () => byScreen(true) });
-command({ key: "PageUp", words: "a screen back", group: MOVE, run: () => byScreen(false) });
+command({ key: "PageDown", words: "one screen down", group: MOVE, run: () => byScreen(true) });
+command({ key: "PageUp", words: "one screen up", group: MOVE, run: () => byScreen(false) });
 command({ key: "u", single: true, words: "next turn without a code", group: MOVE, run: () => void nextUncoded() });
-command({ key: "d", single: true, words: "next excerpt on which people differ", group: MOVE, run: () => void nextDisagreement() });
+command({ key: "d", single: true, words: "next excerpt coders disagree on", group: MOVE, run: () => void nextDisagreement() });
 command({ key: "g", single: true, words: "go to a turn or a time", group: MOVE, run: ask });
 command({ key: "F6", words: "next part of the page", group: MOVE, run: () => nextPane(true) });
-command({ key: "F6", shift: true, words: "part of the page before", group: MOVE, run: () => nextPane(false) });
-command({ key: "ArrowDown", shift: true, words: "take the turn, and the next one too", group: "Selecting", run: () => extendTurn(true) });
-command({ key: "ArrowUp", shift: true, words: "leave the last turn out again", group: "Selecting", run: () => extendTurn(false) });
-command({ key: ".", single: true, words: "the last code again", group: "Coding", run: () => void repeatLast() });
+command({ key: "F6", shift: true, words: "previous part of the page", group: MOVE, run: () => nextPane(false) });
+command({ key: "ArrowDown", shift: true, words: "select the turn, then the next one too", group: "Selecting", run: () => extendTurn(true) });
+command({ key: "ArrowUp", shift: true, words: "deselect the last turn", group: "Selecting", run: () => extendTurn(false) });
+command({ key: ".", single: true, words: "apply the last code again", group: "Coding", run: () => void repeatLast() });
 
 export function start() {
   // One stop for the tab key in the text: the turn that had the focus last, or the first one.

@@ -1,4 +1,4 @@
-// Says how many excerpts are chosen, and keeps the buttons from sending none. On a phone the filters begin folded.
+// Says how many excerpts are selected, and keeps the buttons from sending none. On a phone the filters begin folded.
 
 const filters = document.querySelector("[data-filters]");
 if (filters && window.matchMedia("(max-width: 699px)").matches) filters.open = false;
@@ -11,7 +11,7 @@ const chosen = () => [...form.querySelectorAll("input[name=excerpt]:checked")];
 
 function count() {
   const number = chosen().length;
-  status.textContent = number ? `${number} chosen` : "None chosen yet";
+  status.textContent = number ? `${number} selected` : "None selected";
   for (const button of buttons) button.setAttribute("aria-disabled", String(!number));
 }
 

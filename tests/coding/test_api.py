@@ -190,7 +190,7 @@ def test_a_colleagues_code_stays(client, study, transcript, code):
     coding = code_words(code, member(study, name="Ilse Brandt"), (transcript.turns.first(), "a date"))
     response = client.delete(f"/api/v1/s/{study.slug}/codings/{coding.pk}?save_id={uuid.uuid4()}")
     assert response.status_code == 403
-    assert response.json()["message"] == "Ilse Brandt put this code there. Only they can take it off."
+    assert response.json()["message"] == "Ilse Brandt applied this code. Only they can remove it."
     assert Coding.objects.count() == 1
 
 
@@ -224,7 +224,7 @@ def test_what_the_inspector_shows(client, study, transcript, code, researcher):
     shown = client.get(f"/api/v1/s/{study.slug}/excerpts/{small.pk}").json()
     assert shown["spans"][0]["quote"] == "a date"
     assert [(c["code"], c["coder"], c["is_mine"]) for c in shown["codings"]] == [(code.pk, str(researcher), True)]
-    assert [h["what"] for h in shown["history"]] == ["added “Leadership buy-in”"]
+    assert [h["what"] for h in shown["history"]] == ["applied “Leadership buy-in”"]
     assert [(a["codes"], a["words"]) for a in shown["around"]] == [([code.pk], 4)]
     assert not shown["quotable"]
     assert shown["quote_reason"].startswith("The speaker is not linked")

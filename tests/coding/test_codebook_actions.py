@@ -112,7 +112,7 @@ def test_describe_code_without_a_change_is_no_event(study, ana):
 def test_describe_code_after_somebody_else_is_refused(study, ana):
     code = create_code(study, by=ana, name="Time", dimension=None)
     codebook.describe_code(code, by=member(study), version=1, name="Hours")
-    with pytest.raises(CodebookError, match="Somebody changed this code"):
+    with pytest.raises(CodebookError, match="Someone changed this code"):
         codebook.describe_code(code, by=ana, version=1, name="Minutes")
     code.refresh_from_db()
     assert (code.name, code.version) == ("Hours", 2)

@@ -92,7 +92,7 @@ def test_a_row_with_a_problem_is_told_and_stops_the_import(client_as, study, nad
     data = ",".join(HEAD) + "\n" + ",".join(row) + ",a definition\n"
     shown = upload(client_as(nadia), study, "codes.csv", data.encode())
     assert f"Row 2: {problem}" in shown.content.decode()
-    assert "Import " not in shown.content.decode().split("What the file would do")[1]
+    assert "Import " not in shown.content.decode().split("Planned changes")[1]
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.exe", b"MZ"), ("a.xlsx", b"not a zip"), ("a.docx", b"PK\x03\x04x")])

@@ -92,7 +92,7 @@ def test_partners_read_no_counts_no_examples_and_no_forms(study, client_as):
     assert "DEFINITION" in page
     assert "CANARY" not in page
     assert "code-count" not in page and "1 person" not in page
-    assert "Save the wording" not in page and "New code" not in page
+    assert "Save wording" not in page and "Create code" not in page
 
 
 WRITES = [
@@ -174,7 +174,7 @@ def test_describe_with_an_old_version_says_so_and_keeps_the_words(study, client_
     client.post(url("code", study, pk=code.pk), {"name": "Hours", "version": 1, **WORDING})
     response = client.post(url("code", study, pk=code.pk), {"name": "Minutes", "version": 1, **WORDING})
     assert response.status_code == 400
-    assert "Somebody changed this code while you wrote" in response.content.decode()
+    assert "Someone changed this code while you were editing" in response.content.decode()
     assert 'value="Minutes"' in response.content.decode()
     code.refresh_from_db()
     assert code.name == "Hours"

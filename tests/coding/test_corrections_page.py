@@ -69,7 +69,7 @@ def test_the_own_ones_come_first_with_before_and_after(client_as, page, touched,
     assert "a <del>date</del><ins>month</ins>" in html
     assert "Corrected by Nadia Weiss" in html
     assert html.count('class="correction"') == 2
-    assert 'Of the whole study <span class="count">3</span>' in html
+    assert 'In the whole study <span class="count">3</span>' in html
     html = client_as(nadia).get(page, {"who": "all"}).content.decode()
     assert html.count('class="correction"') == 3
     assert "<del>nobody did</del>" in html
@@ -81,9 +81,9 @@ def test_one_click_keeps_and_one_takes_back(click, study, touched, ilse):
     assert "Kept with the new words." in answer.content.decode()
     assert spans()[0][2:] == ("a month", "a month", "live")
     seq = answer.context["settled"].seq
-    assert "Taken back" in click(ilse, action="undo", seq=seq).content.decode()
+    assert "Undone" in click(ilse, action="undo", seq=seq).content.decode()
     assert spans()[0][2:] == ("a month", "a date", "touched")
-    assert "taken back already" in click(ilse, action="undo", seq=seq).content.decode()
+    assert "already undone" in click(ilse, action="undo", seq=seq).content.decode()
     assert spans()[0][4] == "touched"
 
 
@@ -158,4 +158,4 @@ def test_settled_by_the_api(client_as, study, touched, ilse):
     assert "touched" not in next(iter(first.json()["turns"].values())).split("a month")[0][-200:]
     fresh = body | {"save_id": "00000000-0000-4000-8000-000000000010"}
     refused = client_as(ilse).post(path, fresh, content_type="application/json")
-    assert (refused.status_code, refused.json()["message"]) == (409, "Somebody settled this in the meantime.")
+    assert (refused.status_code, refused.json()["message"]) == (409, "Someone resolved this in the meantime.")

@@ -162,12 +162,12 @@ def test_what_is_refused(transcript, code, nadia, ilse):
         move_ends(coding.excerpt, by=nadia, places=[Place(turn.pk, 1, wrong.start, wrong.end, "a month. In March")])
     with pytest.raises(CodingRefused, match="This turn was corrected"):
         move_ends(coding.excerpt, by=nadia, places=[Place(turn.pk, 2, wrong.start, wrong.end, wrong.quote)])
-    with pytest.raises(CodingRefused, match="These are other words"):
+    with pytest.raises(CodingRefused, match="These are different words"):
         move_ends(coding.excerpt, by=nadia, places=places(transcript, "They gave"))
     with pytest.raises(CodingRefused, match="Nadia Weiss coded these words, not you"):
         move_ends(coding.excerpt, by=ilse, places=places(transcript, "date"))
     Span.objects.update(state=Span.State.TOUCHED)
-    with pytest.raises(CodingRefused, match="Settle that first"):
+    with pytest.raises(CodingRefused, match="Resolve it first"):
         move_ends(coding.excerpt, by=nadia, places=places(transcript, "date"))
     assert not Event.objects.exists()
 
@@ -213,7 +213,7 @@ def test_two_excerpts_of_the_same_words_become_one_without_loss(study, transcrip
     before = state()
 
     done = move_ends(excerpt, by=nadia, places=places(transcript, "a date. In March."))
-    assert (done.excerpt, done.words) == (twin.pk, "These words were an excerpt already: the two are one now.")
+    assert (done.excerpt, done.words) == (twin.pk, "These words already were an excerpt: the two are one now.")
     assert not Excerpt.objects.filter(pk=excerpt.pk).exists()
     given = set(twin.codings.values_list("coder__name", "code__name"))
     assert given == {

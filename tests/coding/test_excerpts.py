@@ -172,11 +172,11 @@ def test_page_with_a_filter_of_another_study_ignores_it(study, ana, world, clien
 
 
 def test_empty_states(study, ana, client_as):
-    assert "No words have been chosen yet." in client_as(ana).get(url(study)).content.decode()
+    assert "No excerpts yet." in client_as(ana).get(url(study)).content.decode()
     turn = transcript_of(("A", "Words."), study=study, field_session__study=study).turns.get()
     excerpt_of(ana, (turn, "Words"))
     page = client_as(ana).get(url(study, "?words=nothing")).content.decode()
-    assert "Nothing matches all of these filters." in page
+    assert "No excerpts match these filters." in page
 
 
 def test_fifty_on_a_page(study, ana, client_as):

@@ -59,28 +59,28 @@ def test_newest_first_with_names_and_the_words_as_a_link(page, transcript, nadia
     undo.undo(study, nadia)
     lines, response = page(nadia)
     assert lines == [
-        "You took back: added “Money”",
-        "You added “Money”",
-        "Ilse Brandt wrote a memo",
-        "Ilse Brandt added “Money”",
+        "You undid: applied “Money”",
+        "You applied “Money”",
+        "Ilse Brandt added a memo",
+        "Ilse Brandt applied “Money”",
     ]
     assert "“a date”" in response.content.decode()
     assert "Secret" not in response.content.decode()
-    assert page(nadia, f"?who={ilse.pk}")[0] == ["Ilse Brandt wrote a memo", "Ilse Brandt added “Money”"]
-    assert page(nadia, "?topic=memos")[0] == ["Ilse Brandt wrote a memo"]
+    assert page(nadia, f"?who={ilse.pk}")[0] == ["Ilse Brandt added a memo", "Ilse Brandt applied “Money”"]
+    assert page(nadia, "?topic=memos")[0] == ["Ilse Brandt added a memo"]
     assert page(nadia, "?topic=words")[0] == []
     told = history(study, "excerpt", excerpt.pk, ilse)
     assert [one.who for one in told] == ["Nadia Weiss", "Nadia Weiss", "You", "You"]
-    assert [one.what for one in history(study, "code", other.pk, ilse)][-1] == "added “Money”"
+    assert [one.what for one in history(study, "code", other.pk, ilse)][-1] == "applied “Money”"
 
 
 def test_an_excerpt_that_is_gone_keeps_its_history(page, transcript, nadia):
     code = CodeFactory(study=transcript.study, name="Hierarchy")
     coding = code_words(code, nadia, (transcript.turns.get(), "a date"))
     remove_coding(Coding.objects.get(), by=nadia)
-    assert page(nadia)[0] == ["You took off “Hierarchy”"]
+    assert page(nadia)[0] == ["You removed “Hierarchy”"]
     assert [one.what for one in history(transcript.study, "excerpt", coding.excerpt_id, nadia)] == [
-        "took off “Hierarchy”"
+        "removed “Hierarchy”"
     ]
 
 
@@ -110,15 +110,15 @@ def test_merges_and_bulk_codings_of_several_transcripts_are_in_the_history_of_ea
     recode(study, codings, to=other, by=nadia)
     take_off(other, by=nadia, codings=[coding.pk for coding in codings])
     lines, response = page(nadia, "?topic=codes")
-    assert lines[0] == "You took “Other” off 2 excerpts"
+    assert lines[0] == "You removed “Other” from 2 excerpts"
     for path in (transcript, second):
         shown = response.client.get(f"/s/{study.slug}/transcripts/{path.pk}/history/").context["lines"]
-        assert "took “Other” off 2 excerpts" in [line["told"].what for line in shown]
+        assert "removed “Other” from 2 excerpts" in [line["told"].what for line in shown]
     assert response.client.get(f"/s/{study.slug}/transcripts/{untouched.pk}/history/").context["lines"] == []
     undo.undo(study, nadia)  # the excerpts are there again, and so is what was done with them in bulk
     assert page(nadia)[0] == [
-        "You took back: took “Other” off 2 excerpts",
-        "You took “Other” off 2 excerpts",
+        "You undid: removed “Other” from 2 excerpts",
+        "You removed “Other” from 2 excerpts",
         "You changed 2 codings to “Other”",
         "You merged “Goes” into “Stays”",
     ]

@@ -54,7 +54,7 @@ def call(client_as, study):
 def test_made_and_taken_away_and_undone(study, two, nadia):
     before = state()
     link = add_link(two[1], to=two[0], kind="contradicts", by=nadia)
-    assert tell(Event.objects.get(), study) == "linked two excerpts: contradicts"
+    assert tell(Event.objects.get(), study) == "added a link: contradicts"
     assert add_link(two[1], to=two[0], kind="contradicts", by=nadia) == link
     assert Event.objects.count() == 1
     back_and_forth(study, nadia, before)

@@ -102,7 +102,7 @@ def test_who_still_has_the_old_code_on_the_page_gives_the_new_one_and_is_told(tr
     turn = transcript.turns.first()
     done = apply_code(transcript, by=ilse, code=a, places=[Place(turn.pk, 1, 13, 19, "a date")])
     assert Coding.objects.get().code == b
-    assert done.words == f"{nadia} merged “A” into “B”, so this is coded “B”."
+    assert done.words == f"{nadia} merged “A” into “B”, so “B” was applied."
 
 
 def test_unmerging_is_refused_where_somebody_changed_the_codings(study, transcript, codes, nadia, ilse):
@@ -116,7 +116,7 @@ def test_unmerging_is_refused_where_somebody_changed_the_codings(study, transcri
 
 def test_merging_that_makes_no_sense_is_refused(codes, nadia):
     a, b = codes
-    with pytest.raises(CodebookError, match="another code"):
+    with pytest.raises(CodebookError, match="other than the one to be merged"):
         merge_code(a, into=a, by=nadia)
     retire_code(b, by=nadia)
     with pytest.raises(CodebookError, match="retired"):
@@ -170,7 +170,7 @@ def test_restoring_goes_back_and_forth(study, codes, nadia):
 def test_a_code_that_somebody_gave_is_not_unmade(study, transcript, nadia, ilse):
     code = create_code(study, by=nadia, name="New", dimension=None)
     code_words(code, ilse, (transcript.turns.first(), "a date"))
-    with pytest.raises(CannotUndo, match="Ilse Brandt has given “New” since"):
+    with pytest.raises(CannotUndo, match="Ilse Brandt has applied “New” since"):
         undo.undo(study, nadia)
 
 

@@ -47,7 +47,7 @@ def test_counts_before_and_after_and_one_undo(client_as, study, transcript, code
     assert "“Goes” had 2 codings and “Stays” 1, 1 of them on both. Now “Stays” has 2." in done.content.decode()
     assert set(Coding.objects.values_list("code", flat=True)) == {stays.pk}
     back = client.post(f"/s/{study.slug}/undo/", {"next": f"/s/{study.slug}/codebook/{goes.pk}/"}, follow=True)
-    assert "Took back: merged “Goes” into “Stays”." in back.content.decode()
+    assert "Undid: merged “Goes” into “Stays”." in back.content.decode()
     assert sorted(Coding.objects.values_list("code", flat=True)) == sorted([goes.pk, goes.pk, stays.pk])
 
 
@@ -69,7 +69,7 @@ def test_codings_under_an_old_wording_are_looked_at_again(client_as, study, tran
     assert "3 codings were made under an earlier wording" in client.get(path.replace("recheck/", "")).content.decode()
     shown = client.get(path)
     assert [coding for coding, _ in shown.context["rows"]] == [first, second]
-    assert "Ilse Brandt has 1 to look at" in shown.content.decode()
+    assert "Ilse Brandt has 1 to check" in shown.content.decode()
     client.post(path, {"coding": [first.pk], "action": "fits"})
     first.refresh_from_db()
     assert first.code_version == 2

@@ -102,7 +102,7 @@ def test_from_the_list_to_a_practice_and_to_a_new_one(client_as, study, practice
     assert answer["Location"] == f"{url('excerpts', study)}?words=date"
     assert ids(practice) == pks
     again = client.post(url("practice_add_selected", study), sent | {"save_id": str(uuid.uuid4())}, follow=True)
-    assert "GP1 has these excerpts already." in again.content.decode()
+    assert "GP1 already has these excerpts." in again.content.decode()
 
     form = client.post(url("practice_add_selected", study), sent | {"practice": "new"}, follow=True)
     assert [row["excerpt"].pk for row in form.context["linked"]] == pks

@@ -25,7 +25,7 @@ def url(name, study, **ids):
 def test_add_and_change_a_practice(study, client_as):
     benefits = eight_dimensions(study)[0]
     client = client_as(member(study))
-    assert "No practice is described yet." in client.get(url("practices", study)).content.decode()
+    assert "No practices yet." in client.get(url("practices", study)).content.decode()
     assert client.get(url("practice_new", study)).status_code == 200
     assert client.post(url("practice_new", study), data(dimensions=[benefits.pk])).status_code == 302
     practice = study.practices.get()
@@ -54,7 +54,7 @@ def test_summary_has_at_most_120_words(study, client_as):
     assert client.post(url("practice_new", study), data(summary="word " * 120)).status_code == 302
     response = client.post(url("practice_new", study), data(code="GP2", summary="word " * 121))
     assert response.status_code == 400
-    assert "The summary has 121 words; it may have 120." in response.content.decode()
+    assert "The summary has 121 words (limit 120)." in response.content.decode()
 
 
 def test_a_code_stands_once_in_a_study(study, client_as):
@@ -62,7 +62,7 @@ def test_a_code_stands_once_in_a_study(study, client_as):
     client.post(url("practice_new", study), data())
     response = client.post(url("practice_new", study), data(title="Another"))
     assert response.status_code == 400
-    assert "There is a practice “GP1” already." in response.content.decode()
+    assert "There is already a practice “GP1”." in response.content.decode()
     assert study.practices.get().title == "A public date"
 
 

@@ -64,7 +64,7 @@ def test_a_turn_that_comes_in_afterwards_is_not_read_and_the_mark_says_so(study,
     assert read_to_the_end(readings(study)) == {transcript.pk}, "corrected words are told to their coders already"
     insert_turn(transcript, by=other, text="And a month.", after=transcript.turns.last())
     assert read_to_the_end(readings(study)) == set()
-    assert told(marks(transcript)) == "read to the end by Nadia Weiss, before 1 turn came in"
+    assert told(marks(transcript)) == "read to the end by Nadia Weiss, before 1 turn was added"
     undo.undo(study, other)
     assert read_to_the_end(readings(study)) == {transcript.pk}
     undo.redo(study, other)
@@ -81,7 +81,7 @@ def test_several_readers_are_named_together(study, transcript, nadia):
 def test_history_tells_it(client_as, study, transcript, nadia):
     mark_read(transcript, by=nadia, read=True)
     page = client_as(nadia).get(reverse("coding:transcript_history", args=[study.slug, transcript.pk]))
-    assert "read the transcript to the end" in page.content.decode()
+    assert "marked the transcript as read to the end" in page.content.decode()
 
 
 def test_marks_of_many_transcripts_take_two_questions(study, nadia, django_assert_num_queries):

@@ -84,7 +84,7 @@ def test_a_coding_keeps_its_number_time_memos_and_history(study, transcript, cod
     assert memo.coding == coding
     told = [one.what for one in history(study, "coding", coding.pk, nadia)]
     assert told == [
-        "changed “Leadership buy-in” to “Money”", "wrote a memo", "added “Leadership buy-in”",
+        "changed “Leadership buy-in” to “Money”", "added a memo", "applied “Leadership buy-in”",
     ]  # fmt: skip
     back_and_forth(study, nadia, before)
 
@@ -96,7 +96,10 @@ def test_where_the_person_has_the_code_already_the_two_become_one(study, transcr
     add_memo(coding, by=nadia, text="Kept.")
     before = state()
     done = recode(study, [coding], to=money, by=nadia)
-    assert (done.coding, done.words) == (there, "You had that code on these words too: the two are one now.")
+    assert (done.coding, done.words) == (
+        there,
+        "You had already applied that code to these words: the two are one now.",
+    )
     assert sorted(Coding.objects.values_list("coder__name", "code__name")) == [
         ("Ilse Brandt", "Money"), ("Nadia Weiss", "Money"),
     ]  # fmt: skip
@@ -106,7 +109,7 @@ def test_where_the_person_has_the_code_already_the_two_become_one(study, transcr
 
 def test_only_ones_own(study, transcript, code, money, nadia, ilse, call):
     coding = code_words(code, ilse, (transcript.turns.first(), "a date"))
-    with pytest.raises(CodingRefused, match="Ilse Brandt put this code there"):
+    with pytest.raises(CodingRefused, match="Ilse Brandt applied this code"):
         recode(study, [coding], to=money, by=nadia)
     answer = call(nadia, "patch", f"codings/{coding.pk}", code=money.pk)
     assert (answer.status_code, Coding.objects.get().code) == (403, code)
@@ -155,7 +158,7 @@ def test_undo_is_refused_when_the_words_have_the_earlier_code_again(study, trans
     recode(study, [coding], to=money, by=nadia)
     seq = Event.objects.get().seq
     add_code(coding.excerpt, by=nadia, code=code)
-    with pytest.raises(CannotUndo, match="You have given these words the earlier code again since"):
+    with pytest.raises(CannotUndo, match="You have applied the earlier code to these words again since"):
         undo(study, nadia, before=seq + 1)
 
 
@@ -169,14 +172,14 @@ def test_recode_through_the_api_and_its_retry(transcript, code, money, nadia, ca
     assert first.json()["coding"] == there
     assert set(first.json()["counts"]) == {str(code.pk), str(money.pk)}
     refused = call(nadia, "patch", f"codings/{there}", code=money.pk)
-    assert (refused.status_code, refused.json()["message"]) == (409, "These words have the code “Money” already.")
+    assert (refused.status_code, refused.json()["message"]) == (409, "These words already have the code “Money”.")
 
 
 def test_a_merged_code_means_the_one_it_went_into(study, transcript, code, money, nadia):
     coding = code_words(code, nadia, (transcript.turns.first(), "a date"))
     heir = CodeFactory(study=study, name="Funding")
     Code.objects.filter(pk=money.pk).update(merged_into=heir, retired_at="2026-06-01T00:00Z")
-    said = "“Money” was merged into “Funding”, so this is coded “Funding”."
+    said = "“Money” was merged into “Funding”, so “Funding” was applied."
     assert recode(study, [coding], to=money, by=nadia).words == said
     assert Coding.objects.get().code == heir
     assert add_codes(coding.excerpt, by=nadia, codes=[code, money]).words == said
@@ -190,7 +193,7 @@ def test_several_codes_are_one_event_and_one_undo(study, transcript, code, money
     done = apply_codes(transcript, by=nadia, codes=[code, money], places=places(transcript, "a date"))
     assert Event.objects.count() == 1
     assert sorted(Coding.objects.values_list("code__name", flat=True)) == ["Leadership buy-in", "Money"]
-    assert tell(Event.objects.get(), study) == "added 2 codes at once"
+    assert tell(Event.objects.get(), study) == "applied 2 codes at once"
     after = state()
     for _ in range(2):
         undo(study, nadia)
@@ -243,7 +246,7 @@ def test_the_words_become_a_code_and_one_undo_takes_both_back(study, transcript,
     assert (code.name, code.dimension, code.version) == ("a date", dimension, 1)
     assert Coding.objects.get().code == code
     event = Event.objects.get()
-    assert (event.verb, tell(event, study)) == ("code.in_vivo", "made the code “a date” from the words")
+    assert (event.verb, tell(event, study)) == ("code.in_vivo", "created the code “a date” from the words")
     for _ in range(2):
         undo(study, nadia)
         assert list(study.codes.all()) == []
@@ -258,7 +261,7 @@ def test_an_in_vivo_code_that_somebody_uses_stays(study, transcript, dimension, 
         transcript, by=nadia, name="a date", dimension=dimension, places=places(transcript, "a date")
     )
     code_words(code, ilse, (transcript.turns.last(), "nobody did"))
-    with pytest.raises(CannotUndo, match="Ilse Brandt has given “a date” to other words since"):
+    with pytest.raises(CannotUndo, match="Ilse Brandt has applied “a date” to other words since"):
         undo(study, nadia)
     assert list(study.codes.all()) == [code]
 
@@ -305,7 +308,7 @@ def test_chosen_excerpts_are_recoded_in_one_step_and_back(client_as, study, tran
     assert Coding.objects.get(coder=ilse).code == code
     assert left.codings.get().code == code
     assert Event.objects.filter(verb="codings.recoded").count() == 1
-    assert "Undo the change of codes" in client.get(answer["Location"]).content.decode()
+    assert "Undo change of codes" in client.get(answer["Location"]).content.decode()
     assert client.post(f"{address}undo/", {"query": "words=a&changed=1"})["Location"].endswith("/excerpts/?words=a")
     assert state() == before
     add_memo(left, by=nadia, text="Something else.")
@@ -319,9 +322,9 @@ def test_nothing_chosen_or_nothing_of_ones_own(client_as, study, transcript, cod
     given = {"to": money.pk, "save_id": str(uuid.uuid4())}
     for excerpts in ([], [theirs.pk], ["x"]):
         page = client.post(address, given | {"excerpt": excerpts}, follow=True)
-        assert "no other code of yours is to be changed" in page.content.decode()
+        assert "None of the selected excerpts has a coding of yours to change." in page.content.decode()
     page = client.post(address, {"save_id": str(uuid.uuid4())}, follow=True)
-    assert "Choose the code that they shall have." in page.content.decode()
+    assert "Choose the code to apply." in page.content.decode()
     assert not Event.objects.exists()
 
 
@@ -331,7 +334,7 @@ def test_the_history_of_a_transcript_lists_them_under_codes(client_as, study, tr
     code_in_vivo(transcript, by=nadia, name="nobody", dimension=None, places=places(transcript, "nobody"))
     page = client_as(nadia).get(f"/s/{study.slug}/transcripts/{transcript.pk}/history/?topic=codes")
     assert [line["told"].what for line in page.context["lines"]] == [
-        "made the code “nobody” from the words",
+        "created the code “nobody” from the words",
         "changed “Leadership buy-in” to “Time”",
-        "added 2 codes at once",
+        "applied 2 codes at once",
     ]

@@ -43,7 +43,7 @@ def test_stripes_are_fractions_of_the_characters():
 def test_a_line_that_nobody_speaks_has_a_name_too():
     html = render_turn(turn(speaker="", role="", begin_ms=None), "el")
     assert 'class="turn unspoken"' in html
-    assert 'aria-label="Line that nobody speaks, turn 3"' in html
+    assert 'aria-label="Line without a speaker, turn 3"' in html
     assert "<header>" not in html
     assert 'lang="el" dir="auto"' in html
 

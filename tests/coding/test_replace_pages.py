@@ -97,7 +97,7 @@ def test_a_correction_in_between_is_compared_again(client_as, transcript, nadia,
 def test_the_same_file_has_nothing_to_replace(client_as, transcript, nadia, upload):
     page = upload("\n".join(f"{who}: {words}" for who, words in LINES))
     answer = client_as(nadia).get(page)
-    assert "says what the transcript says" in answer.content.decode()
+    assert "the same text as the transcript" in answer.content.decode()
     assert "nothing to replace" in press(client_as(nadia), page).content.decode()
 
 

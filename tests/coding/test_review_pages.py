@@ -296,11 +296,11 @@ def test_opening_a_round_says_who_stays_out(study, turns, ana, partner, client_a
     client = client_as(ana)
     new = reverse("coding:review_new", kwargs={"study": study.slug})
     page = client.get(new + f"?excerpt={shared.pk}&excerpt={held.pk}&excerpt={theirs.pk}&excerpt=x").content.decode()
-    assert "1 of two chosen excerpts can be shown to partners" in page
+    assert "1 of two selected excerpts can be shown to partners" in page
     assert "1: P08 was not asked about sharing their words with partners." in page
 
-    assert "1 of two chosen" in client.get(new + "?all=1").content.decode()
-    assert "No excerpt is chosen." in client.get(new + "?all=1&words=nothing").content.decode()
+    assert "1 of two selected" in client.get(new + "?all=1").content.decode()
+    assert "No excerpts selected." in client.get(new + "?all=1&words=nothing").content.decode()
 
     data = {"title": "First look", "closes_on": "2026-06-16", "excerpts": f"{shared.pk},{held.pk},{theirs.pk}"}
     refused = client.post(new, data | {"save_id": uuid.uuid4()})

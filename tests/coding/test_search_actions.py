@@ -113,7 +113,7 @@ def test_who_has_the_code_there_is_left_out_and_others_are_not(study, ana, ilse,
     code_words(code, ilse, (turns[1], "No date for us."))
     code_all(study, by=ana, code=code, places=places)
     assert (study.codings.filter(coder=ana).count(), study.excerpts.count()) == (4, 4)
-    with pytest.raises(CodingRefused, match="Everything that was chosen is coded “Dates” by you already"):
+    with pytest.raises(CodingRefused, match="You already applied “Dates” to everything that is selected"):
         code_all(study, by=ana, code=code, places=places)
 
 
@@ -128,7 +128,7 @@ def test_queries_do_not_grow_with_the_places(study, ana, code, turns, places, dj
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_turn_that_was_corrected_stops_all_of_it_and_is_named(study, ana, code, turns, places, turn):
     edit(turns[turn], "date", "day", ana)
-    with pytest.raises(CodingRefused, match="A turn was corrected since this list was made") as refused:
+    with pytest.raises(CodingRefused, match="1 turn was corrected since this list was made") as refused:
         code_all(study, by=ana, code=code, places=places)
     assert refused.value.details == {"turns": [turns[turn].pk]}
     assert (Coding.objects.count(), Excerpt.objects.count(), Event.objects.count()) == (0, 0, 0)
@@ -140,7 +140,7 @@ def test_other_refusals(study, ana, code, turns, places):
         code_all(study, by=ana, code=code, places=[*places, place(stranger, "A date.")])
     with pytest.raises(QuoteMismatch):
         code_all(study, by=ana, code=code, places=[Place(turns[0].pk, 1, 0, 4, "B dat")])
-    with pytest.raises(CodingRefused, match="Nothing is chosen"):
+    with pytest.raises(CodingRefused, match="Nothing is selected"):
         code_all(study, by=ana, code=code, places=[])
     with pytest.raises(CodingRefused, match=f"between 1 and {MOST_PLACES} places"):
         code_all(study, by=ana, code=code, places=places * MOST_PLACES)
@@ -156,7 +156,7 @@ def test_a_merged_code_gives_its_heir(study, ana, code, places):
     code.merged_into, code.retired_at = heir, "2026-01-01T00:00:00Z"
     code.save()
     done = code_all(study, by=ana, code=code, places=places)
-    assert (done.code, done.words) == (heir.pk, "“Dates” was merged into “Days”, so this is coded “Days”.")
+    assert (done.code, done.words) == (heir.pk, "“Dates” was merged into “Days”, so “Days” was applied.")
 
 
 def test_nothing_is_written_when_the_event_fails(study, ana, code, places, monkeypatch):

@@ -85,16 +85,16 @@ def test_hits_stand_under_their_transcripts_with_people_first(client_as, ana, st
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({}, "In every transcript of the study"),
+        ({}, "Searches the current text of every transcript in the study"),
         ({"q": "x"}, "“x” is too short: enter at least 2 letters, or put the whole word in quotation marks."),
         ({"q": '"never closed'}, "has no partner. Add the closing quotation mark."),
-        ({"q": "xylophone"}, "Nobody said that."),
+        ({"q": "xylophone"}, "No hits."),
         ({"q": "strass", "session": "999"}, "3 hits in 2 turns"),  # no such session: the filter is left out
         ({"q": "strass", "coded": "none"}, "3 hits in 2 turns"),
         ({"q": "nichts", "who": "nEleni"}, "1 hit in 1 turn"),
-        ({"q": "strass", "who": "nEleni"}, "Nobody said that."),
+        ({"q": "strass", "who": "nEleni"}, "No hits."),
         ({"q": "nichts", "who": "nIrena"}, "1 hit in 1 turn"),  # she is linked: no such choice
-        ({"q": "strass", "coded": "any"}, "Nobody said that."),
+        ({"q": "strass", "coded": "any"}, "No hits."),
         ({"q": "y" * 300}, "The search is too long (limit 200 characters)."),
     ],
 )
@@ -138,13 +138,13 @@ def test_the_preview_says_exactly_what_would_be_coded(
     assert "coded by Ilse, on these words or a part of them" in html
     words = page(client_as, ana, study, "code_hits", **query | {"unit": Unit.WORDS})
     assert [row.place.is_mine for row in words.context["groups"][0].rows] == [True, False, False]
-    assert "1 of 3 has it from you already and is left out." in words.content.decode()
+    assert "You already applied this code to 1 of 3; that one is skipped." in words.content.decode()
 
 
 def test_the_dialog_gets_the_list_without_the_page_around_it(client_as, ana, study, transcript, code):
     html = page(client_as, ana, study, "code_hits", q="strass", transcript=transcript.pk, part="1").content.decode()
     assert "<html" not in html
-    assert "3 places. Choose a code to see which of them have it already." in html
+    assert "3 places. Choose a code to see which places already have it." in html
     assert html.count(" disabled>") == 4, "three places and the button"
     assert "No hits." in page(client_as, ana, study, "code_hits", q="nowhere", part="1").content.decode()
 
@@ -232,7 +232,7 @@ def test_all_ticked_places_are_coded_and_the_page_gets_its_turns(api, study, tra
     assert list(map(int, done["turns"])) == [first.pk, second.pk]
     assert done["counts"] == {str(code.pk): [1, 2]}
     undone = api("undo", {"transcript": transcript.pk}).json()
-    assert undone["words"] == "took back: added “Roads” to hits of a search, 3 in all"
+    assert undone["words"] == "undid: applied “Roads” to 3 hits of a search"
     assert list(map(int, undone["turns"])) == [first.pk, second.pk]
     assert (study.codings.count(), study.excerpts.count()) == (0, 0)
 

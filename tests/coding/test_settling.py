@@ -131,7 +131,7 @@ def test_lost_words_are_put_where_they_stand_now(transcript, study, lost, nadia,
 
 
 def test_lost_words_are_not_put_on_other_words(transcript, lost, nadia):
-    with pytest.raises(SettlingRefused, match="do not stand there"):
+    with pytest.raises(SettlingRefused, match="are no longer there"):
         put_there(Span.objects.get(), turn=turn(transcript, 0), start=0, by=nadia)
 
 

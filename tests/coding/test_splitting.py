@@ -124,7 +124,7 @@ def test_redo_after_undo_brings_the_new_codes_and_the_wording_back(code, codings
 def test_undo_is_refused_once_a_new_code_is_in_use(code, codings, study, nadia, ilse, transcript):
     (dates,) = split(code, nadia, "Dates")
     code_words(dates, ilse, (transcript.turns.first(), "gave"))
-    with pytest.raises(CannotUndo, match="Ilse Brandt has given “Dates” since"):
+    with pytest.raises(CannotUndo, match="Ilse Brandt has applied “Dates” since"):
         undo.undo(study, nadia)
 
 
@@ -150,7 +150,7 @@ def test_the_pass_decides_one_after_the_other_and_every_step_can_be_undone(
     }  # fmt: skip
     page = client.post(f"{path}split/", sent, follow=True)
     assert page.redirect_chain[-1][0] == f"{path}pass/"
-    assert "“Dates”, “Months” are new" in page.content.decode()
+    assert "New: “Dates”, “Months”." in page.content.decode()
     dates, months = (Code.objects.get(name=name) for name in ("Dates", "Months"))
     assert (page.context["coding"], page.context["left"]) == (codings[0], 4)
     assert [turn.speaker for turn in page.context["turns"]] == ["Irena", "Dario"]
@@ -160,7 +160,7 @@ def test_the_pass_decides_one_after_the_other_and_every_step_can_be_undone(
     for coding, decision in zip(codings, decisions, strict=True):
         assert page.context["coding"] == coding
         page = client.post(f"{path}pass/", {"coding": coding.pk, "decision": decision}, follow=True)
-    assert "Nothing is left to look at" in page.content.decode()
+    assert "Nothing is left to check" in page.content.decode()
     assert page.context["others"] == 1, "Ilse's coding waits for her"
     now = Coding.objects.filter(coder=nadia).order_by("pk").values_list("excerpt__spans__quote", "code", "code_version")
     assert list(now) == [
@@ -186,7 +186,7 @@ def test_skipping_and_going_back_and_what_was_decided_elsewhere(client_as, study
     assert client.get(f"{path}?coding={third.pk}").context["number"] == 3
     recode(study, [second], to=dates, by=nadia)  # in another tab
     late = client.post(path, {"coding": second.pk, "decision": "off"}, follow=True)
-    assert "decided or changed somewhere else" in late.content.decode()
+    assert "already decided or changed elsewhere" in late.content.decode()
     assert Coding.objects.filter(pk=second.pk).exists()
 
 
@@ -238,7 +238,7 @@ def test_keeping_a_code_and_adding_a_part_is_one_event_and_one_undo(client_as, s
     for _ in range(2):  # sent twice: once more is no more
         client.post(path, {"coding": codings[0].pk, "decision": f"both-{dates.pk}", "save_id": save})
     assert study.events.count() == before + 1
-    assert tell(study.events.last(), study) == "kept “Time” under its new wording and added “Dates”"
+    assert tell(study.events.last(), study) == "kept “Time” under its new wording and applied “Dates”"
     rows = Coding.objects.filter(excerpt=codings[0].excerpt).order_by("pk").values_list("pk", "code", "code_version")
     both = [(codings[0].pk, code.pk, 2), (codings[0].pk + 4, dates.pk, 1)]
     assert list(rows.all()) == both
@@ -247,7 +247,7 @@ def test_keeping_a_code_and_adding_a_part_is_one_event_and_one_undo(client_as, s
     undo.redo(study, nadia)
     assert list(rows.all()) == both
     undo.undo(study, nadia)
-    assert (list(rows.all()), tell(study.events.last(), study)[:9]) == ([(codings[0].pk, code.pk, 1)], "took back")
+    assert (list(rows.all()), tell(study.events.last(), study)[:5]) == ([(codings[0].pk, code.pk, 1)], "undid")
 
 
 def test_undo_of_both_is_refused_once_the_kept_coding_was_changed(study, code, codings, nadia):
@@ -265,5 +265,5 @@ def test_where_the_part_stands_already_only_the_wording_is_decided(study, code, 
     add_codes(codings[0].excerpt, by=nadia, codes=[dates])
     keep_both(codings[0], by=nadia, part=dates)
     assert study.events.last().verb == "coding.rechecked"
-    with pytest.raises(CodingRefused, match="decided or changed somewhere else"):
+    with pytest.raises(CodingRefused, match="already decided or changed elsewhere"):
         keep_both(codings[0], by=nadia, part=dates)

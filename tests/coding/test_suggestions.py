@@ -152,7 +152,7 @@ def test_declined_is_not_offered_again_to_this_person_for_this_code(study, code,
     assert offered(study, other, ana) == [CLOSED, RAINED]
     event = study.events.get()
     assert (event.verb, event.after) == ("suggestion.declined", {"code": code.pk, "turn": turn.pk})
-    with pytest.raises(CodingRefused, match="You have said so already"):
+    with pytest.raises(CodingRefused, match="You already declined this"):
         decline(transcript, by=ana, code=code, place=place(turn, CLOSED))
 
 
@@ -206,7 +206,7 @@ def test_the_page_says_why_and_the_api_takes_the_answers(study, code, ana, coded
     body = {"save_id": str(uuid.uuid4()), "transcript": transcript.pk, "place": vars(place(turn, RAINED))}
     assert client.post(f"{api}decline", body, content_type="application/json").status_code == 200
     page = client.get(url).content.decode()
-    assert "Nothing else is like it." in page
+    assert "No similar sentences." in page
     other = CodeFactory(study=study)
     page = client.get(reverse("coding:similar", kwargs={"study": study.slug, "pk": other.pk})).content.decode()
     assert "Nothing has this code yet." in page

@@ -54,7 +54,7 @@ def test_the_page_takes_all_of_them_off_in_one_step_and_undo_brings_all_back(cli
     path = f"/s/{study.slug}/codebook/{code.pk}/recheck/"
     data = {"action": "off", "coding": [coding.pk for coding in codings]}
     page = client_as(nadia).post(path, data, follow=True)
-    assert "Taken off 3 excerpts." in page.content.decode()
+    assert "Removed the code from 3 excerpts." in page.content.decode()
     assert (Coding.objects.count(), Excerpt.objects.count(), Event.objects.count()) == (0, 0, events + 1)
     assert Event.objects.latest("seq").verb == "codings.taken_off"
     undo.undo(study, nadia)

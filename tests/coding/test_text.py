@@ -151,7 +151,7 @@ def test_two_people_at_once_both_count_where_they_do_not_meet(transcript, nadia,
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("  \n ", "A turn needs words. Delete the turn to take it out of the text."), (None, "Nothing was changed.")],
+    [("  \n ", "A turn needs words. To remove its text, delete the turn."), (None, "Nothing was changed.")],
 )
 def test_refusals_change_nothing(transcript, nadia, text, message):
     before = everything(transcript)

@@ -72,10 +72,10 @@ def test_undo_and_redo_of_a_code_go_back_and_forth_without_a_trace(ask, transcri
     for _ in range(3):
         answer = ask(nadia, "undo")
         assert answer.status_code == 200, answer.content
-        assert answer.json()["words"] in {"took back: added “Leadership buy-in”"}
+        assert answer.json()["words"] in {"undid: applied “Leadership buy-in”"}
         assert len(codings()) == 1
         answer = ask(nadia, "redo")
-        assert answer.json()["words"] == "made again: added “Leadership buy-in”"
+        assert answer.json()["words"] == "redid: applied “Leadership buy-in”"
         assert list(answer.json()["turns"]) == [str(transcript.turns.first().pk)]
         assert codings() == after
 

@@ -65,7 +65,7 @@ def test_by_keys_up_down_in_out_and_into_the_next_dimension(page, codes):
     assert shown(page) == ["0 0 Dates", "0 0 Money", "1 0 Time"]
     assert page.evaluate("document.activeElement.textContent.includes('Time')"), "the focus goes along"
     page.get_by_role("button", name="Undo", exact=True).click()
-    page.wait_for_selector("#announce:text('Taken back.')", state="attached")
+    page.wait_for_selector("#announce:text('Undone.')", state="attached")
     assert shown(page) == ["0 0 Dates", "0 0 Money", "0 0 Time"]
     assert Code.objects.get(name="Time").dimension == codes["Dates"].dimension
 
@@ -111,9 +111,9 @@ def test_a_split_and_its_pass_by_keys_alone(browser_page, study, nadia, codes):
     page.keyboard.press("Tab")
     page.keyboard.type("A span")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=1 of 3 to look at")
+    page.wait_for_selector("text=1 of 3 to check")
     page.wait_for_selector("html[data-ready]")
-    for key, left in [("1", "1 of 2 to look at"), ("Shift+2", "1 of 1 to look at"), ("0", "Nothing is left")]:
+    for key, left in [("1", "1 of 2 to check"), ("Shift+2", "1 of 1 to check"), ("0", "Nothing is left")]:
         page.keyboard.press(key)
         page.wait_for_selector(f"text={left}")
         page.wait_for_selector("html[data-ready]")
@@ -124,7 +124,7 @@ def test_a_split_and_its_pass_by_keys_alone(browser_page, study, nadia, codes):
         ("a month", "Time"),
     ]
     page.keyboard.press("z")
-    page.wait_for_selector("text=1 of 1 to look at")
+    page.wait_for_selector("text=1 of 1 to check")
 
 
 def test_every_page_is_fit(fit, study, nadia, codes):

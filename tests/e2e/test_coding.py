@@ -118,11 +118,11 @@ def test_a_code_is_taken_off_and_a_memo_is_written(screen, transcript, code, res
     page = screen()
     page.click("mark")
     page.fill(".memo-form textarea", "Compare with P02.")
-    page.click("text=Save the memo")
+    page.click("text=Save memo")
     page.wait_for_selector(".memo-text")
     assert Memo.objects.get().text == "Compare with P02."
-    page.click(f"[aria-label='Take off {code.name}']")
-    page.wait_for_selector("text=No code is on it now.")
+    page.click(f"[aria-label='Remove {code.name}']")
+    page.wait_for_selector("text=No codes applied.")
     assert (Coding.objects.count(), Excerpt.objects.count()) == (0, 1), "the memo keeps its excerpt"
 
 
@@ -151,7 +151,7 @@ def test_a_memo_written_while_the_server_is_away_stays_in_its_field_and_is_saved
     page.click("mark")
     page.fill(".memo-form textarea", "Compare with P02.")
     page.route("**/memos", lambda route: route.abort())
-    page.click("text=Save the memo")
+    page.click("text=Save memo")
     page.wait_for_selector(".saved-state.problem")
     assert page.input_value(".memo-form textarea") == "Compare with P02."
     page.unroute("**/memos")
@@ -249,7 +249,7 @@ def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     assert page.locator("mark").count() == 1
     page.keyboard.press("z")
     page.wait_for_selector("#toast:not([hidden])")
-    assert page.locator("#toast span").inner_text() == "Took back: added “Leadership buy-in”."
+    assert page.locator("#toast span").inner_text() == "Undid: applied “Leadership buy-in”."
     assert page.locator("mark").count() == 0
     assert not Coding.objects.exists()
     page.keyboard.press("Shift+Z")
@@ -275,5 +275,5 @@ def test_a_refused_undo_says_who_built_on_it_and_offers_the_one_before(screen, s
     page.wait_for_selector("#toast:not([hidden])")
     assert "Ilse Brandt has written a memo on this code since." in page.locator("#toast").inner_text()
     page.get_by_role("button", name="Undo the change before it").click()
-    page.wait_for_selector("#toast :text('Took back: added “Money”.')")
+    page.wait_for_selector("#toast :text('Undid: applied “Money”.')")
     assert set(Coding.objects.values_list("code__name", flat=True)) == {"Leadership buy-in", "Time"}

@@ -234,7 +234,7 @@ def test_a_toast_is_not_over_an_error(screen, transcript, code):  # noqa: F811
     page.click(".turn >> nth=1", position={"x": 40, "y": 40})
     page.click(".picker-option >> nth=0")
     page.wait_for_selector("#inspector .inspector-code")
-    page.get_by_role("button", name="Take off Leadership buy-in").click()
+    page.get_by_role("button", name="Remove Leadership buy-in").click()
     page.wait_for_selector("#toast:not([hidden])")
     page.route("**/codings", lambda route: route.fulfill(status=409, json={"message": "These words are not there."}))
     page.click(".turn >> nth=0", position={"x": 40, "y": 40})

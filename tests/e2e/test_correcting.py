@@ -45,14 +45,14 @@ def test_split_join_and_delete_keep_the_order_and_undo_brings_it_back(screen, tr
     area = open_editor(page, 1)
     at = before[1].index("Nobody")
     area.evaluate(f"(area) => area.setSelectionRange({at}, {at})")
-    page.get_by_role("button", name="Split here").click()
+    page.get_by_role("button", name="Split turn here").click()
     page.wait_for_selector(".turn >> nth=2")
     assert texts(transcript) == [before[0], "With us it was the other way round.", "Nobody asked middle management."]
     shown = page.locator(".turn .text").all_inner_texts()
     assert shown == texts(transcript)
     assert "turn 3" in page.locator(".turn").nth(2).get_attribute("aria-label")
     open_editor(page, 1)
-    page.get_by_role("button", name="Join with next").click()
+    page.get_by_role("button", name="Join with next turn").click()
     page.wait_for_selector(".turn >> nth=2", state="detached")
     assert texts(transcript) == before
     open_editor(page, 0)

@@ -92,7 +92,7 @@ def test_shift_enter_keeps_the_picker_open_on_one_excerpt(screen):
 def test_a_code_is_changed_by_key_and_keeps_its_memo(screen, excerpt):
     page = screen(excerpt)
     coding = Coding.objects.get()
-    page.get_by_role("button", name="Write a memo on Leadership buy-in here").click()
+    page.get_by_role("button", name="Add a memo on Leadership buy-in here").click()
     page.keyboard.type("Why this one.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".inspector-code .memo-text:text-is('Why this one.')")
@@ -130,7 +130,7 @@ def test_of_several_codes_the_key_asks_which(screen, excerpt, researcher, codes)
     add_code(excerpt, by=researcher, code=codes[1])
     page = screen(excerpt)
     page.keyboard.press("r")
-    assert page.evaluate("document.activeElement.ariaLabel") == "Change Leadership buy-in into another code"
+    assert page.evaluate("document.activeElement.ariaLabel") == "Change Leadership buy-in to another code"
     page.keyboard.press("Enter")
     page.keyboard.type("time")
     page.keyboard.press("Enter")
@@ -182,7 +182,7 @@ def test_memos_on_a_turn_and_on_the_transcript(screen, transcript):
     page.fill("#memos .memo-form textarea >> nth=0", "She laughs loudly.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#memos .memo-text:text-is('She laughs loudly.')")
-    page.get_by_role("button", name="Take away").click()
+    page.get_by_role("button", name="Delete").click()
     page.wait_for_selector("#memos .memo-text", state="detached")
     page.get_by_role("button", name="Close").last.click()
     page.wait_for_selector(".turn-memo", state="detached")
@@ -212,7 +212,7 @@ def test_two_excerpts_are_linked_by_clicking_and_by_words(screen, excerpt, other
     }  # fmt: skip
     page.click(".link-words:text-is('a date')")
     page.wait_for_selector("#inspector .link-row strong:text-is('Is contradicted by')")
-    page.get_by_role("button", name="Take away the link: Is contradicted by").click()
+    page.get_by_role("button", name="Delete the link: Is contradicted by").click()
     page.wait_for_selector("#inspector .link-row", state="detached")
     page.get_by_role("button", name="Undo", exact=True).last.click()
     page.wait_for_selector("#inspector .link-row")

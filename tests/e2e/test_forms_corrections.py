@@ -82,7 +82,7 @@ def test_settled_in_the_inspector_and_a_turn_of_somebody_else(browser_page, stud
     page.locator(".turn").nth(0).hover()
     page.get_by_role("button", name="Correct", exact=True).click()
     with page.expect_response("**/insert"):
-        page.get_by_role("button", name="Turn after").click()
+        page.get_by_role("button", name="Add turn after").click()
     page.locator(".turn").nth(2).wait_for()
     assert transcript.turns.count() == 3
 

@@ -165,10 +165,10 @@ def import_two_transcripts(carla: Person, folder: Path) -> None:
 
 def name_a_code(carla: Person) -> None:
     carla.open("Coding", "Codebook")
-    carla.follow("New code")
+    carla.follow("Create code")
     carla.fill(name="Leadership buy-in", definition="Somebody at the top says it in public.")
     carla.field("place").select_option(index=0)
-    carla.press("Add the code")
+    carla.press("Create code")
     carla.page.get_by_role("heading", name="Leadership buy-in").wait_for()
 
 
@@ -263,10 +263,10 @@ def open_a_round(carla: Person) -> None:
     carla.open("Coding", "Excerpts")
     for box in carla.page.get_by_role("checkbox").all():
         box.check()
-    carla.press("Put the chosen into a review round")
+    carla.press("Add selected to a review round")
     carla.fill(title="First look")
     carla.page.get_by_label("Sofia Moretti").check()
-    carla.press("Open the round with three excerpts")
+    carla.press("Open round with three excerpts")
     carla.page.get_by_role("heading", name="First look").wait_for()
 
 
@@ -274,7 +274,7 @@ def review_on_a_phone(sofia: Person) -> None:
     sofia.go("/")
     sofia.follow(TITLE)
     sofia.follow("Review", exact=True)
-    sofia.follow("Begin")
+    sofia.follow("Begin review")
     sofia.page.get_by_role("button", name="Accept").tap()
     sofia.page.get_by_text("2 of 3").wait_for()
     sofia.page.get_by_role("button", name="Accept").tap()

@@ -77,7 +77,7 @@ def test_where_people_differ_and_a_turn_by_its_number(screen, study, transcript,
 def test_single_keys_can_be_switched_off_and_stay_off(screen, transcript, researcher):  # noqa: F811
     page = screen()
     page.keyboard.press("?")
-    page.get_by_label("Single keys work on this page").uncheck()
+    page.get_by_label("Enable single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("c")
@@ -96,7 +96,7 @@ def test_display_takes_effect_at_once_and_after_a_reload(screen, transcript, cod
     code_words(code, member(study, name="Ilse Brandt"), (transcript.turns.first(), "a date"))
     page = screen()
     assert page.locator("mark").count() == 1
-    page.get_by_role("button", name="How it is shown").click()
+    page.get_by_role("button", name="Display options").click()
     page.get_by_label("Left of the text").check()
     page.get_by_label("Very large").check()
     page.get_by_label("Its number").check()
@@ -118,7 +118,7 @@ def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, research
     page.keyboard.press("?")
     assert axe(page) == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="How it is shown").click()
+    page.get_by_role("button", name="Display options").click()
     assert axe(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("j")
@@ -172,12 +172,12 @@ def test_single_keys_work_with_alt_when_they_are_off_and_the_sheet_is_searched(s
     page.keyboard.press("Alt+j")
     assert focused(page).startswith("turn")
     page.keyboard.press("Control+/")
-    page.get_by_label("Find a key").fill("without a code")
+    page.get_by_label("Find a shortcut").fill("without a code")
     shown = page.locator("#keys-list dt:visible")
     assert shown.all_inner_texts() == ["AltU"]
     assert page.locator("#keys-found").inner_text().startswith("1 of ")
-    page.get_by_label("Find a key").fill("brew coffee")
-    assert page.locator("#keys-found").inner_text() == "No key does that."
+    page.get_by_label("Find a shortcut").fill("brew coffee")
+    assert page.locator("#keys-found").inner_text() == "No shortcut found."
 
 
 def test_an_excerpt_is_announced_by_its_codes_and_people(screen, study, transcript, code, researcher):  # noqa: F811

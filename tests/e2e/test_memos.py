@@ -1,4 +1,4 @@
-"""The list of memos, and another code for chosen excerpts, in Chromium."""
+"""The list of memos, and another code for selected excerpts, in Chromium."""
 
 import pytest
 
@@ -51,9 +51,9 @@ def test_chosen_excerpts_get_another_code_and_back(browser_page, study, research
     page.check("input[name=excerpt] >> nth=0")
     page.check("input[name=excerpt] >> nth=1")
     page.select_option("#recode-to", str(codes[1].pk))
-    page.click("text=Change them")
+    page.click("text=Change codes")
     page.wait_for_selector(":text('Changed 2 codings to “Time”.')")
     assert set(Coding.objects.values_list("code__name", flat=True)) == {"Time"}
-    page.click("text=Undo the change of codes")
-    page.wait_for_selector(":text('Taken back: the codings have the codes that they had.')")
+    page.click("text=Undo change of codes")
+    page.wait_for_selector(":text('Undone: the codings have their earlier codes.')")
     assert set(Coding.objects.values_list("code__name", flat=True)) == {"Money"}

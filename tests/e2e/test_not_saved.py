@@ -67,7 +67,7 @@ def refused_link(page, world):
     page.click("mark:text('With us')")
     remove_coding(Coding.objects.select_related("study", "excerpt__study").get(coder=world["ilse"]), by=world["ilse"])
     page.click(".link-form [type=submit]")
-    return "Ilse Brandt took off “Leadership buy-in” on"
+    return "Ilse Brandt removed “Leadership buy-in” on"
 
 
 def refused_undo(page, world):
@@ -167,7 +167,7 @@ def test_a_comment_of_a_review_is_kept_and_sent_once(browser_page, quiet, round_
     asks_before_leaving(page)
     Session.objects.all().delete()
     long_ago(page)
-    page.click("text=Write without a verdict")
+    page.click("text=Comment without a verdict")
     says(page, "dialog", "You were signed out. Nothing was saved yet.")
     assert page.input_value("#text") == "Said before the audit."
     sign_in_beside(page, partner)

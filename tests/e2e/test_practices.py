@@ -47,10 +47,10 @@ def test_from_both_sides(browser_page, study, excerpts):
     page.get_by_text("GP2 is saved.").wait_for()
     assert linked(study.practices.get(code="GP2")) == [second.pk]
 
-    page.get_by_role("link", name="Change GP1").click()
+    page.get_by_role("link", name="Edit GP1").click()
     page.get_by_role("link", name="Add excerpts").click()
     page.get_by_label("Words").fill("nobody")
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("button", name="Show excerpts", exact=True).click()
     page.get_by_role("link", name="remove this filter").wait_for()
     page.locator(f"#choose-{second.pk}").check()
     page.get_by_role("button", name="Add selected to GP1").click()

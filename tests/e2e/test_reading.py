@@ -22,7 +22,7 @@ def test_read_to_the_end_by_key_undone_by_key_and_set_by_the_button(screen, rese
     page.click(".top-bar-end [data-read-toggle]")
     page.wait_for_selector(PRESSED)
     page.keyboard.press("?")
-    assert "read to the end, or not yet" in page.inner_text("#keys-list")
+    assert "mark as read to the end, or not" in page.inner_text("#keys-list")
     page.keyboard.press("Escape")
     page.set_viewport_size({"width": 390, "height": 844})
     page.click(".reader-end [data-read-toggle]")

@@ -82,7 +82,7 @@ def here(page):
 
 def test_review_by_thumb(browser_page, round_, partner):
     page = browser_page(partner, reverse("coding:review", args=[round_.study.slug]), width=390, height=844)
-    page.get_by_role("link", name="Begin").click()
+    page.get_by_role("link", name="Begin review").click()
     assert here(page) == 1
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
@@ -147,7 +147,7 @@ def test_a_slip_is_taken_back(browser_page, round_, partner):
     page.keyboard.type("My sentence.")
     page.keyboard.press("Control+Enter")
     arrive(page, round_, 2)
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo verdict").click()
     page.wait_for_url("**/take-back/")
     assert page.locator("#text").input_value() == "My sentence."
     assert verdicts(round_) == []
@@ -162,7 +162,7 @@ def test_suggest_by_keyboard(browser_page, round_, partner):
     page.keyboard.press("s")
     assert page.evaluate("document.activeElement.id") == "suggested"
     page.locator("#suggested").select_option(label="·· Hierarchy")
-    page.get_by_role("button", name="Suggest it").click()
+    page.get_by_role("button", name="Suggest code").click()
     page.get_by_text("suggests").wait_for()
     assert here(page) == 1 and verdicts(round_) == []
 
@@ -191,16 +191,16 @@ def test_keys_with_control_or_while_typing_do_nothing(browser_page, round_, part
 def test_a_coordinator_chooses_excerpts_and_opens_a_round(browser_page, round_, ana, partner):
     study = round_.study
     page = browser_page(ana, reverse("coding:excerpts", args=[study.slug]))
-    assert page.get_by_text("None chosen yet").is_visible()
-    page.get_by_role("button", name="Put the chosen into a review round").click(force=True)
+    assert page.get_by_text("None selected").is_visible()
+    page.get_by_role("button", name="Add selected to a review round").click(force=True)
     assert page.url.endswith("/excerpts/"), "nothing is sent while none is chosen"
     for n in (0, 2):
         page.get_by_role("checkbox").nth(n).check()
-    assert page.get_by_text("2 chosen").is_visible()
-    page.get_by_role("button", name="Put the chosen into a review round").click()
+    assert page.get_by_text("2 selected").is_visible()
+    page.get_by_role("button", name="Add selected to a review round").click()
     page.get_by_label("Title").fill("Second look")
     page.get_by_label("S. Moretti").check()
-    page.get_by_role("button", name="Open the round with two excerpts").click()
+    page.get_by_role("button", name="Open round with two excerpts").click()
     page.get_by_role("heading", name="Second look").wait_for()
     opened = study.review_rounds.get(title="Second look")
     quotes = [item.excerpt.quote for item in opened.items.order_by("position")]

@@ -125,13 +125,13 @@ def test_all_hits_are_coded_from_the_transcript_and_undone(screen, transcript, c
     search(page, "association", "2 hits")
     page.click("#find-code")
     page.select_option("#code-hits [name=give]", str(code.pk))
-    page.wait_for_selector("#code-hits :text('1 of 2 has it from you already and is left out.')")
-    assert page.inner_text("#code-hits [data-chosen]") == "1 sentence will be coded “Public dates”."
+    page.wait_for_selector("#code-hits :text('You already applied this code to 1 of 2; that one is skipped.')")
+    assert page.inner_text("#code-hits [data-chosen]") == "“Public dates” will be applied to 1 sentence."
     page.select_option("#code-hits [name=unit]", "turn")
-    page.wait_for_selector("#code-hits [data-apply]:text('Code 1 turn as “Public dates”')")
+    page.wait_for_selector("#code-hits [data-apply]:text('Apply “Public dates” to 1 turn')")
     page.click("#code-hits [data-tick=all]")
-    page.click("#code-hits [data-apply]:text('Code 2 turns as “Public dates”')")
-    page.wait_for_selector("#toast:has-text('Coded 2 turns as “Public dates”.')")
+    page.click("#code-hits [data-apply]:text('Apply “Public dates” to 2 turns')")
+    page.wait_for_selector("#toast:has-text('Applied “Public dates” to 2 turns.')")
     assert list(Coding.objects.values_list("origin", flat=True).order_by("pk")) == ["hand", "search", "search"]
     last = transcript.turns.last().pk
     page.wait_for_selector(f"#turn-{last} mark")
@@ -152,12 +152,12 @@ def test_all_hits_are_coded_from_the_study_by_keys_and_undone(browser_page, rese
     page.focus(".code-hit input >> nth=0")
     page.keyboard.press("Space")
     page.focus("[data-apply]")
-    assert page.inner_text("[data-apply]") == "Code 1 sentence as “Public dates”"
+    assert page.inner_text("[data-apply]") == "Apply “Public dates” to 1 sentence"
     page.keyboard.press("Enter")
-    page.wait_for_selector(".code-hits-done:has-text('Coded 1 sentence as “Public dates”.')")
+    page.wait_for_selector(".code-hits-done:has-text('Applied “Public dates” to 1 sentence.')")
     assert Coding.objects.get().excerpt.quote == "We asked the association for a date twice."
     page.click("text=Undo")
-    page.wait_for_selector("text=Taken back: the codes are off again.")
+    page.wait_for_selector("text=Undone: the codes were removed again.")
     assert not Coding.objects.exists()
 
 
@@ -170,7 +170,7 @@ def test_a_turn_corrected_meanwhile_is_said_and_nothing_is_coded(screen, transcr
     page.wait_for_selector("#code-hits [data-apply]:not([disabled])")
     transcript.turns.filter(pk=transcript.turns.last().pk).update(version=2)
     page.click("#code-hits [data-apply]")
-    page.wait_for_selector("#code-hits [data-said]:has-text('A turn was corrected since this list was made.')")
+    page.wait_for_selector("#code-hits [data-said]:has-text('1 turn was corrected since this list was made.')")
     assert page.locator("#code-hits li.changed").count() == 1
     assert not Coding.objects.exists()
 
@@ -195,16 +195,16 @@ def test_suggestions_are_accepted_declined_and_taken_back(screen, alike, study, 
     assert page.locator(".suggestion").count() == 2
     page.focus("[data-accept] >> nth=0")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-said]:has-text('Coded “Public dates”.')")
+    page.wait_for_selector("[data-said]:has-text('Applied “Public dates”.')")
     assert list(Coding.objects.values_list("origin", flat=True).order_by("pk")) == ["hand", "suggestion"]
     assert page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('.suggestion')[1]")
     page.click("[data-decline]:visible")
     page.wait_for_selector("text=Not offered to you again for this code.")
     assert DeclinedSuggestion.objects.get().withdrawn_at is None
     page.click("[data-undo]")
-    page.wait_for_selector("[data-said]:has-text('Taken back.')")
+    page.wait_for_selector("[data-said]:has-text('Undone.')")
     assert DeclinedSuggestion.objects.get().withdrawn_at is not None
-    page.click("text=Show the next")
+    page.click("text=Show more suggestions")
     page.wait_for_selector("html[data-ready]")
     assert page.locator(".suggestion").count() == 1
 

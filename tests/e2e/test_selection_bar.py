@@ -103,7 +103,7 @@ def test_half_words_become_whole_ones_unless_alt_is_held_or_the_person_wants_let
     page.keyboard.press("Escape")
     drag(page, 1, "ther way", "roun", alt=True)
     assert selected.inner_text() == "ther way roun"
-    page.get_by_role("button", name="How it is shown").click()
+    page.get_by_role("button", name="Display options").click()
     with page.expect_response("**/display"):
         page.get_by_label("Select whole words").uncheck()
     page.keyboard.press("Escape")
@@ -182,13 +182,13 @@ def test_in_vivo_and_memo_from_the_bar(screen, transcript, study):  # noqa: F811
     page = screen()
     select(page, 1, "the other", 1, "way round")
     page.locator(BAR).get_by_role("button", name="In vivo").click()
-    page.get_by_role("button", name="Make the code and give it").click()
+    page.get_by_role("button", name="Create and apply code").click()
     page.wait_for_selector("#inspector .inspector-code")
     assert Code.objects.filter(study=study, name="the other way round").exists()
     select(page, 0, "gave us", 0, "a date")
     page.locator(BAR).get_by_role("button", name="Memo").click()
     page.locator("#memos textarea").fill("A date, and who set it?")
-    page.locator("#memos").get_by_role("button", name="Save the memo").click()
+    page.locator("#memos").get_by_role("button", name="Save memo").click()
     page.wait_for_selector("#memos .memo-text")
     assert Memo.objects.get().turn == transcript.turns.first()
 

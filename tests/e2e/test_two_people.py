@@ -102,7 +102,7 @@ def test_codes_that_went_before_the_page_heard_of_it(two, study, code, other_cod
     page.click("#saved-state >> text=Retry")
     is_refused(page, "Ilse Brandt retired “Third”. Choose another code.")
     assert Coding.objects.get().code == other_code
-    said = "Ilse Brandt merged “Leadership buy-in” into “Management”, so this is coded “Management”."
+    said = "Ilse Brandt merged “Leadership buy-in” into “Management”, so “Management” was applied."
     assert page.evaluate("window.told").count(said) == 1
 
 
@@ -157,7 +157,7 @@ def test_on_a_slow_line_saves_keep_their_order_and_nothing_jumps(two, study, tra
     page.keyboard.press("z")
     page.wait_for_timeout(SLOW_MS)
     assert page.inner_text("#saved-state") == "Saving"
-    says(page, "#toast", "Took back: added “Management”.")
+    says(page, "#toast", "Undid: applied “Management”.")
     wait_saved(page)
     verbs = study.events.order_by("seq").values_list("verb", flat=True)
     assert list(verbs) == ["coding.applied", "coding.applied", "coding.removed"]

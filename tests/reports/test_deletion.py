@@ -169,7 +169,7 @@ def test_pages_of_the_study_stand_after_a_deletion(worded, client_as):
 
 def test_a_round_with_verdicts_stays(worded):
     round_ = worded.study.review_rounds.get()
-    with pytest.raises(CannotDelete, match="has 1 verdict of partners, so it stays"):
+    with pytest.raises(CannotDelete, match="has 1 verdict of partners and cannot be deleted"):
         delete_round(round_, by=worded.coordinator)
 
 

@@ -154,7 +154,7 @@ def touched(sample):
 def lost(sample):
     agree_again(sample)
     SectionQuote.objects.get().excerpt.spans.update(state="lost")
-    return "These words were removed from the transcript."
+    return "The words were deleted from the transcript."
 
 
 def agree_again(sample):

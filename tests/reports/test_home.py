@@ -123,7 +123,7 @@ def test_a_partner_sees_their_rounds_and_nothing_of_the_fieldwork(client_as, stu
         round_.partners.set(invited)
     page = home(client_as(partner), study)
     words = page.content.decode()
-    assert (page.context["next"].subject, page.context["next"].action) == ("Round 1:", "Review")
+    assert (page.context["next"].subject, page.context["next"].action) == ("Round 1:", "Review excerpts")
     assert "Round 2" not in words
     assert "Focus group of secrets" not in words
 
