@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Moderator: What held it back?\nIrena: Nobody was asked.\nModerator: Who decided?\nIrena: The board did.\n"
 
 
+@pytest.mark.expects("400 .*/imports/")
 def test_a_date_in_the_future_is_refused_at_its_field_and_the_right_one_makes_the_session_held(browser_page, run_jobs):
     study = StudyFactory(slug="plumbline")
     user = member(study, Role.COORDINATOR)
