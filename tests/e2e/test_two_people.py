@@ -14,7 +14,9 @@ from tests.e2e.test_live import SOON, ilse, put  # noqa: F401
 from tests.e2e.test_review import ana, item_path, partner, round_  # noqa: F401
 from tests.factories import CodeFactory, code_words
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What is refused here is refused by an answer of 409, and of 410 where the transcript is gone.
+REFUSED = pytest.mark.expects(r"(409|410) .*/api/v1/")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), REFUSED]
 SLOW_MS = 1500
 LONG = 3 * SOON
 # Keeps every line that stood at the foot of the page: the next one takes its place.
@@ -144,6 +146,8 @@ SLOW = """(ms) => {
 }"""
 
 
+# The answer to the second coding asks for its excerpt when the undo has taken that already.
+@pytest.mark.expects(r"GET 404 .*/excerpts/\d+$")
 def test_on_a_slow_line_saves_keep_their_order_and_nothing_jumps(two, study, transcript, code, other_code):  # noqa: F811
     page, _ = two()
     page.evaluate(SLOW, SLOW_MS)
