@@ -3,9 +3,11 @@
 from collections import defaultdict
 from dataclasses import asdict
 
+from django.db.models import Exists, OuterRef
+
 from coding.earlier_words import EarlierWords
 from coding.linking import links_of
-from coding.models import Code, Coding, Excerpt, Memo, Span
+from coding.models import Code, Coding, Excerpt, Memo, Practice, Span
 from coding.quotes import decision, team_name, with_evidence
 from coding.rendering import clock
 from coding.telling import history
@@ -112,12 +114,19 @@ def excerpt_facts(study: Study, excerpt_id: int, viewer: User) -> dict:
         ],
         "memos": [memo_facts(memo, viewer) for memo in excerpt.memos.standing().select_related("author")],
         "verdicts": reviews,
+        "practices": practices_for(study, excerpt),
         "links": links_of(study, [excerpt.pk], viewer)[excerpt.pk],
         "history": [asdict(one) for one in history(study, "excerpt", excerpt.pk, viewer, MOST_HISTORY)],
         "around": around(excerpt, spans),
         "quotable": quotable.allowed,
         "quote_reason": quotable.label if quotable.allowed else quotable.reason,
     }
+
+
+def practices_for(study: Study, excerpt: Excerpt) -> list[dict]:
+    told = Practice.excerpts.through.objects.filter(practice=OuterRef("pk"), excerpt=excerpt)
+    practices = study.practices.annotate(is_told=Exists(told))
+    return [{"id": each.pk, "name": str(each), "is_told": each.is_told} for each in practices]
 
 
 def difference(span: Span) -> list[tuple[str, str]]:

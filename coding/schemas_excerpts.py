@@ -113,7 +113,22 @@ class FoundOut(Schema):
     place: str
 
 
+class ToPracticeIn(Save):
+    practice: int
+
+
+class ToPracticeOut(Schema):
+    code: str
+
+
+class PracticeOfStudy(Schema):
+    id: int
+    name: str
+    is_told: bool = Field(description="this excerpt is among its evidence")
+
+
 class ExcerptFacts(ExcerptOut):
     codings: list[CodingFacts]
     verdicts: list[VerdictFacts]
     links: list[LinkOut]
+    practices: list[PracticeOfStudy]

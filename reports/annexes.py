@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from coding.models import Code
 from reports.document import Cell, Column, Look, Table
-from reports.tables import plural
 from studies.models import Dimension, Project, ProjectPartner
+from studies.plurals import plural
 
 
 def codebook_table(codes: Sequence[Code], dimensions: Sequence[Dimension]) -> Table:
@@ -55,7 +55,7 @@ def projects_table(projects: Sequence[Project], withheld: int) -> Table:
     if withheld:
         notes.append(f"{plural(withheld, 'project')} not listed: people heard from there did not agree to be listed.")
     if not rows and not withheld:
-        notes.append("No project is recorded as heard yet.")
+        notes.append("No projects heard have been recorded yet.")
     return Table(
         "Projects consulted",
         (

@@ -32,7 +32,7 @@ from reports.models import Deliverable, Section
 from reports.outline import CODEBOOK, FINDINGS_CHAPTER, PROJECTS, SESSION_RECORDS, TABLES, is_annex
 from reports.source import Source
 
-NOT_WRITTEN = "This section is not written yet."
+NOT_WRITTEN = "This section has not been written yet."
 NO_MATERIAL = "No material."
 A_DIFFERENT_VIEW = "A different view"
 REPORTED = "Reported in the plenary"
@@ -229,7 +229,7 @@ def generated(key: str, source: Source) -> list[Block]:
 
 def practices(source: Source) -> list[Block]:
     if not source.practices:
-        return [Note("No practice has been collected yet.")]
+        return [Note("No practices have been collected yet.")]
     return [
         PracticeBlock(
             practice.code,

@@ -21,7 +21,7 @@ from sessions.heard import everybody_in
 from sessions.models import Participant
 
 PER_PAGE = 40
-UNSETTLED = "The turn was corrected since this was coded; its coder checks the excerpt first."
+UNSETTLED = "The turn was corrected after it was coded. Its coder has to check the excerpt first."
 
 # ---- outline ----------------------------------------------------------------
 
@@ -29,8 +29,8 @@ SIGNS = {
     "empty": "empty",
     "drafting": "drafting",
     "ready": "ready",
-    "generated": "made from the data",
-    "held": "something held out",
+    "generated": "generated from the data",
+    "held": "quotes held back",
 }
 
 
@@ -221,7 +221,7 @@ def sentences(bars: tuple[PersonBar, ...], total: int) -> list[str]:
     most = next((bar for bar in bars if bar.is_most), None)
     held = [bar.code for bar in bars if not bar.may_be_quoted]
     silent = [bar.code for bar in bars if bar.may_be_quoted and not bar.quotes]
-    found = [f"{most.code} gives {most.quotes} of {total}."] if most and total > most.quotes else []
+    found = [f"{most.code} has {most.quotes} of {total} quotes."] if most and total > most.quotes else []
     found += [f"{listed(held)} may not be quoted."] if held else []
     if silent and total:
         found.append(f"{listed(silent)} {'is' if len(silent) == 1 else 'are'} not quoted yet.")
@@ -298,7 +298,7 @@ def evidence_row(excerpt: Excerpt, used: dict[int, str]) -> EvidenceRow:
     return EvidenceRow(
         excerpt,
         words_shown(excerpt),
-        ", ".join(dict.fromkeys(person.code for person in speaking)) or "Nobody linked",
+        ", ".join(dict.fromkeys(person.code for person in speaking)) or "Speaker not linked",
         place_of(excerpt),
         excerpt.accepted or 0,
         verdict.allowed,

@@ -6,8 +6,8 @@ from reports.document import Bar, Figure
 from reports.fieldwork import Fieldwork
 from reports.matrices import people_by_code
 from reports.printable import Printable
-from reports.tables import plural
 from studies.models import Dimension
+from studies.plurals import plural
 
 MOST_BARS = 8
 NOT_CODED = "not coded"
@@ -27,13 +27,13 @@ def dimensions_figure(work: Fieldwork, dimensions: Sequence[Dimension], smallest
         sure = shown.low if shown.is_exact or shown.low >= smallest else None
         bars.append(Bar(dimension.short_name, shown.text, sure, shown.high or 0))
     return Figure(
-        "How many people spoke to each dimension",
+        "People who spoke about each dimension",
         tuple(bars),
         end_of_scale(numbers),
         0,
         f"people, of {numbers.total.text}",
-        "Distinct people in groups and interviews. A range is given where an exact number would say too much; the open "
-        "end of a bar is that range. Counts are not prevalence." + still_open(work),
+        "Distinct people in groups and interviews. A range is given where an exact number could identify people; "
+        "the open end of a bar is that range. Counts are not prevalence." + still_open(work),
     )
 
 
@@ -63,7 +63,7 @@ def codes_figure(work: Fieldwork, dimension: Dimension, names: dict[int, str], s
     bars = [(names[code], shown[code]) for code in ranked[:MOST_BARS]]
     more = len(ranked) - MOST_BARS
     return Figure(
-        f"Who spoke of what: {dimension.short_name.lower()}",
+        f"People by code: {dimension.short_name.lower()}",
         tuple(Bar(name, shown.text, shown.low if shown.is_exact else None) for name, shown in bars),
         end_of_scale(numbers),
         dimension.hue,

@@ -20,7 +20,7 @@ from studies.deletion import (
 )
 from studies.models import Job, User
 
-BECAUSE = "It quoted words of a transcript that was deleted."
+BECAUSE = "It quoted a transcript that was deleted."
 
 tells(Deliverable)(counted("deliverable"))
 silent(Section, VersionEntry)
@@ -36,7 +36,7 @@ def quotes(ids: set) -> list[Line]:
 
 @tells(Draft)
 def drafts(ids: set) -> list[Line]:
-    return [Line(f"{number(len(ids), 'draft')} with the file", is_grave=True)]
+    return [Line(f"{number(len(ids), 'draft')} with file", is_grave=True)]
 
 
 @also(Draft)

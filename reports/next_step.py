@@ -19,6 +19,7 @@ from sessions.models import FieldSession, Speaker
 from studies.access import Access
 from studies.models import Role, Study, User
 from studies.permissions import Permission as P
+from studies.plurals import plural
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def for_partner(study: Study, user: User) -> Step | None:
         left = one.items.exclude(reviews__reviewer=user).count()
         if left:
             closes = f" It closes on {one.closes_on:%-d %B}." if one.closes_on else ""
-            waits = "excerpt waits" if left == 1 else "excerpts wait"
+            waiting = plural(left, "excerpt waits", "excerpts wait")
             href = reverse("coding:review_round", args=[study.slug, one.pk])
-            return Step("", f"{one}:", f" {left} {waits} for your word.{closes}", "Review", href)
+            return Step("", f"{one}:", f" {waiting} for your verdict.{closes}", "Review excerpts", href)
     return None
 
 
@@ -67,14 +68,12 @@ def late_duty(study: Study, access: Access, lines: list[Line], user: User) -> St
         due = Deliverable.objects.filter(study=study, due_on__lt=today).exclude(status__in=Deliverable.FINISHED).first()
         if due and not due.drafts.exists():
             href = reverse("reports:report", args=[study.slug])
-            return Step(
-                "", due.number, f" was due on {due.due_on:%-d %B %Y} and has no draft.", "Open the report", href
-            )
+            return Step("", due.number, f" was due on {due.due_on:%-d %B %Y} and has no draft.", "Open report", href)
     if access.has(P.MANAGE_REVIEW):
         late = ReviewRound.objects.filter(study=study, closed_at=None, closes_on__lt=today).first()
         if late:
             href = reverse("coding:review_round", args=[study.slug, late.pk])
-            return Step("Close ", str(late), f": its last day was {late.closes_on:%-d %B}.", "Open the round", href)
+            return Step("Close ", str(late), f": its last day was {late.closes_on:%-d %B}.", "Open round", href)
     return None
 
 
@@ -92,9 +91,9 @@ def open_questions(study: Study) -> int:
 def question(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:
     if not (number := open_questions(study)):
         return None
-    subject, has = ("1 excerpt", "has") if number == 1 else (f"{number} excerpts", "have")
+    has = "has" if number == 1 else "have"
     href = reverse("coding:review", args=[study.slug])
-    return Step("", subject, f" {has} a question or an objection that nobody has answered.", "Answer", href)
+    return Step("", plural(number, "excerpt"), f" {has} an unanswered question or objection.", "Answer questions", href)
 
 
 def coding_begun(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:
@@ -108,9 +107,9 @@ def coding_begun(study: Study, access: Access, lines: list[Line], user: User) ->
             href = reverse("coding:transcript", args=[study.slug, latest]) + f"?turn={turn}"
             place = f"{line.field_session}, {line.title}" if line.title != str(line.field_session) else line.title
             return Step(
-                "Go on with ",
+                "Continue with ",
                 place,
-                f": the last code is at {line.part_text} of its length, and nobody has read it to the end.",
+                f": the last code is at {line.part_text} of the text, and it is not marked as read to the end.",
                 "Continue coding",
                 href,
             )
@@ -121,9 +120,15 @@ def corrected(study: Study, access: Access, lines: list[Line], user: User) -> St
     """Words that this person coded and that somebody corrected since."""
     if not (number := unsettled(study, user).count()):
         return None
-    subject = "1 excerpt" if number == 1 else f"{number} excerpts"
+    subject = plural(number, "excerpt")
     href = reverse("coding:corrections", args=[study.slug])
-    return Step("The words of ", subject, " that you coded were corrected. Look at before and after.", "Settle", href)
+    return Step(
+        "The words of ",
+        subject,
+        " that you coded were corrected. Compare before and after.",
+        "Check corrections",
+        href,
+    )
 
 
 def unlinked_speakers(study: Study):
@@ -136,7 +141,11 @@ def speakers(study: Study, access: Access, lines: list[Line], user: User) -> Ste
         return None
     href = reverse("sessions:detail", args=[study.slug, first.transcript.field_session_id])
     return Step(
-        "Say who ", f"“{first}”", f" is in {first.transcript}: without it nobody's consent is known.", "Link", href
+        "Link speaker ",
+        f"“{first}”",
+        f" in {first.transcript}: their consent is unknown until then.",
+        "Link speaker",
+        href,
     )
 
 
@@ -145,7 +154,7 @@ def held_without_text(study: Study, access: Access, lines: list[Line], user: Use
         if line.reached == 1 and not line.is_heading and not line.is_cancelled:
             href = reverse("sessions:import", args=[study.slug, line.field_session.pk])
             place = f"{line.field_session}, {line.title}" if line.title != str(line.field_session) else line.title
-            return Step("Import the transcript of ", place, ".", "Import", href)
+            return Step("Import the transcript of ", place, ".", "Import transcript", href)
     return None
 
 
@@ -162,32 +171,26 @@ def not_begun(study: Study, access: Access, lines: list[Line], user: User) -> St
     if lines:
         return None
     href = reverse("sessions:new", args=[study.slug])
-    return Step("Nothing has been heard yet. Plan the ", "first session", ".", "New session", href)
+    return Step("No sessions yet. Add the ", "first session", ".", "Add session", href)
 
 
 def report(study: Study, access: Access, lines: list[Line], user: User) -> Step | None:
     if access.role != Role.COORDINATOR:
         return None
     href = reverse("reports:report", args=[study.slug])
-    return Step(
-        "Everything heard is read to the end and coded. Go on with the ", "report", ".", "Open the report", href
-    )
+    return Step("All transcripts are read to the end and coded. Continue with the ", "report", ".", "Open report", href)
 
 
 def small_jobs(study: Study, access: Access) -> list[SmallJob]:
     jobs = []
     if number := open_questions(study):
-        words = "1 question from partners" if number == 1 else f"{number} questions from partners"
+        words = plural(number, "question from partners", "questions from partners")
         jobs.append(SmallJob(words, reverse("coding:review", args=[study.slug])))
     if number := unsettled(study, access.membership.user).count():
-        words = (
-            "1 excerpt of yours with corrected words"
-            if number == 1
-            else f"{number} excerpts of yours with corrected words"
-        )
+        words = plural(number, "excerpt of yours with corrected words", "excerpts of yours with corrected words")
         jobs.append(SmallJob(words, reverse("coding:corrections", args=[study.slug])))
     if number := unlinked_speakers(study).count():
-        words = "1 speaker without a participant" if number == 1 else f"{number} speakers without a participant"
+        words = plural(number, "speaker without a participant", "speakers without a participant")
         jobs.append(SmallJob(words, reverse("sessions:list", args=[study.slug])))
     return jobs
 
@@ -210,7 +213,7 @@ def due(study: Study, access: Access) -> list[Due]:
     today, found = timezone.localdate(), []
     for one in Deliverable.objects.filter(study=study, due_on__isnull=False).exclude(status__in=Deliverable.FINISHED):
         count = one.drafts.count()
-        drafts = "no draft yet" if not count else "1 draft" if count == 1 else f"{count} drafts"
+        drafts = plural(count, "draft") if count else "no draft yet"
         name = "reports:report" if access.has(P.VIEW_REPORT) else "reports:drafts"
         found.append(
             Due(one.due_on, f"{one.number} is due", drafts, reverse(name, args=[study.slug]), one.due_on < today)
@@ -233,5 +236,5 @@ def due(study: Study, access: Access) -> list[Due]:
         if study.retention_until:
             late = study.retention_until < today
             href = reverse("sessions:participants", args=[study.slug])
-            found.append(Due(study.retention_until, "Recordings and names are to be deleted", "", href, late))
+            found.append(Due(study.retention_until, "Delete recordings and names", "", href, late))
     return sorted(found, key=lambda one: (not one.is_late, one.on))

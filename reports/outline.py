@@ -39,13 +39,16 @@ CHAPTERS = (
         SUMMARY,
         "",
         "Executive summary",
-        hint="Purpose, method in three lines, one finding a dimension, main recommendations; one or two pages.",
+        hint="Purpose, method in three lines, one finding per dimension, main recommendations; one or two pages.",
     ),
     Planned(
         "introduction",
         "1",
         "Introduction",
-        hint="The project and this task, its objectives, who should read this and how, what the other chapters hold.",
+        hint=(
+            "The project and this task, its objectives, intended readers and how to use the "
+            "report, contents of the other chapters."
+        ),
     ),
     Planned(
         "frame",
@@ -70,26 +73,26 @@ CHAPTERS = (
         FINDINGS_CHAPTER,
         "4",
         "Findings by dimension",
-        hint="What the sections of this chapter have in common, and how to read them.",
+        hint="Common points of the sections in this chapter, and how to read them.",
     ),
     Planned(
         "practices",
         "5",
         "Good and promising practices",
         PRACTICES,
-        hint="How the practices were chosen. The list below it is made from the data.",
+        hint="Selection of the practices. The list below it is generated from the data.",
     ),
     Planned(
         "hubs",
         "6",
         "Reports from the local R&I Hubs",
         hint=(
-            "One part a hub: the ecosystem, who takes part, activities, gaps, next steps. “Not "
+            "One part per hub: the ecosystem, participants, activities, gaps, next steps. “Not "
             "received” is a finding too."
         ),
     ),
     Planned(
-        "discussion", "7", "Discussion", hint="What runs across the dimensions, and how it sits with the literature."
+        "discussion", "7", "Discussion", hint="Themes across the dimensions, and how they relate to the literature."
     ),
     Planned(
         "recommendations",
@@ -101,9 +104,9 @@ CHAPTERS = (
         "conclusions",
         "9",
         "Conclusions and next steps",
-        hint="What is open, the second focus group, use in the co-design of plans.",
+        hint="Open questions, the second focus group, use in the co-design of plans.",
     ),
-    Planned(REFERENCES, "", "References", hint="One work a line."),
+    Planned(REFERENCES, "", "References", hint="One work per line."),
 )
 
 ANNEXES = (
@@ -114,13 +117,13 @@ ANNEXES = (
     Planned("fiche-template", "A5", "Practice fiche, blank", hint="The fields of a fiche."),
     Planned(CODEBOOK, "A6", "Codebook", GENERATED),
     Planned(PROJECTS, "A7", "Projects consulted", GENERATED),
-    Planned("data-note", "A8", "Hub report template and data note", hint="What is kept, where, and until when."),
+    Planned("data-note", "A8", "Hub report template and data note", hint="Data kept, where, and until when."),
 )
 
 HINTS = {planned.key: planned.hint for planned in (*CHAPTERS, *ANNEXES)}
 FINDINGS_HINT = (
-    "What people said to this question. Begin each finding with a line “## The claim in one sentence”; "
-    "say what they agreed on, who saw it differently, and what it means for an equality plan."
+    "Findings on this question. Begin each finding with a line “## The claim in one sentence”; "
+    "say what people agreed on, who saw it differently, and what it means for an equality plan."
 )
 
 

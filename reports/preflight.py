@@ -1,7 +1,7 @@
 """What to look at before a draft goes out: a list of checks on plain facts, each with its place and its remedy.
 
-Nothing here blocks a draft. What may not be printed is held out by `evidence.py`; here it is counted and named. A
-final version is another matter: each check of the level "to settle" refuses it.
+Nothing here blocks a draft. What may not be printed is held back by `evidence.py`; here it is counted and named. A
+final version is another matter: each check of the level "to resolve" refuses it.
 """
 
 from collections import Counter
@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sessions.folding import fold
+from studies.plurals import plural
 
 MOST_FROM_ONE = 0.25  # of the quotes from one person, from `ENOUGH_QUOTES` on
 ENOUGH_QUOTES = 8
 SHORTEST_TERM = 4  # letters: shorter masked words are found in half the words of a language
 FALLBACK = (
-    "A font of the computer that assembles the draft prints them; if it has none, they print as boxes. "
+    "They are printed in a font of the computer that assembles the draft, or as boxes if it has none. "
     "Check them in the draft."
 )
 
@@ -58,7 +59,7 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class QuoteFacts:
-    """A chosen quote: where it stands, who speaks, and why it is held out, if it is."""
+    """A chosen quote: where it stands, who speaks, and why it is held back, if it is."""
 
     section: str
     place: str
@@ -95,7 +96,7 @@ class Facts:
 
 
 def preflight(facts: Facts) -> list[Check]:
-    """All checks: what is held out first, then what to look at, then what is in order."""
+    """All checks: what is held back first, then what to check, then what is in order."""
     checks = [
         *cover_checks(facts),
         *quote_checks(facts),
@@ -118,7 +119,7 @@ def count(checks: Iterable[Check]) -> dict[str, int]:
 
 
 def either(is_good: bool, level: Level, place: str, good: str, bad: str, target: str) -> Check:
-    remedy = "Fill it in" if target == "facts" else "Open"
+    remedy = "Add it" if target == "facts" else "Open"
     return Check(Level.OK, place, good) if is_good else Check(level, place, bad, remedy, target)
 
 
@@ -131,7 +132,7 @@ def cover_checks(facts: Facts) -> list[Check]:
             Level.HELD,
             cover,
             "The grant number is there.",
-            "The project has no grant number; an administrator adds it to the project.",
+            "The project has no grant number. Ask an administrator to add it to the project.",
             "",
         ),
         either(
@@ -143,7 +144,15 @@ def cover_checks(facts: Facts) -> list[Check]:
             "facts",
         ),
         *(
-            [Check(Level.LOOK, cover, "The funding statement does not name the grant number.", "Change it", "facts")]
+            [
+                Check(
+                    Level.LOOK,
+                    cover,
+                    "The funding statement does not name the grant number.",
+                    "Edit statement",
+                    "facts",
+                )
+            ]
             if facts.funding.strip() and facts.grant_no and not names_grant
             else []
         ),
@@ -175,8 +184,8 @@ def quote_checks(facts: Facts) -> list[Check]:
         Check(
             Level.HELD,
             quote.place,
-            f"One quote is held out. {quote.reason}",
-            "Settle it" if quote.is_stale else "Choose another",
+            f"One quote is held back. {quote.reason}",
+            "Check quote" if quote.is_stale else "Choose another quote",
             quote.section,
         )
         for quote in held
@@ -201,7 +210,7 @@ def voices(facts: Facts) -> list[Check]:
     said = Counter(person for quote in facts.quotes if not quote.reason for person in quote.people)
     total = sum(1 for quote in facts.quotes if not quote.reason)
     return [
-        Check(Level.LOOK, "Quotes", f"{person} gives {n} of {total} quotes.")
+        Check(Level.LOOK, "Quotes", f"{person} has {n} of {total} quotes.")
         for person, n in said.most_common(1)
         if total >= ENOUGH_QUOTES and n > total * MOST_FROM_ONE
     ]
@@ -228,12 +237,12 @@ def section_check(section: SectionFacts, is_final: bool) -> Check:
     if section.text.strip():
         return Check(Level.OK, section.place, f"{section.title} is written.")
     if section.has_material or (section.prints_empty and not (section.is_findings and section.is_silent)):
-        text = f"{section.title} is empty, so it says that it is not written yet."
-        return Check(Level.HELD if is_final else Level.LOOK, section.place, text, "Write it", section.key)
+        text = f"{section.title} is empty, so the report says that it has not been written yet."
+        return Check(Level.HELD if is_final else Level.LOOK, section.place, text, "Write section", section.key)
     if section.prints_empty:
-        text = f"{section.title}: no text and no quote, so it says “No material.”"
+        text = f"{section.title} has no text and no quotes, so the report says “No material.”"
     else:
-        text = f"{section.title} is empty and left out of the document."
+        text = f"{section.title} is empty and left out of the report."
     return Check(Level.LOOK, section.place, text, "Open", section.key)
 
 
@@ -243,8 +252,8 @@ def mask_checks(facts: Facts) -> list[Check]:
         Check(
             Level.HELD,
             section.place,
-            f"The text holds words that are masked as [{shown}] in the transcripts.",
-            "Change the text",
+            f"The text contains words that are masked as [{shown}] in the transcripts.",
+            "Edit text",
             section.key,
         )
         for section in facts.sections
@@ -252,7 +261,7 @@ def mask_checks(facts: Facts) -> list[Check]:
         if any(stands_in(term, section.text) for term in terms)
     ]
     if facts.masked and not found:
-        found = [Check(Level.OK, "Text", "No masked name stands in the text.")]
+        found = [Check(Level.OK, "Text", "The text contains no masked names.")]
     return found
 
 
@@ -271,8 +280,8 @@ def character_checks(facts: Facts) -> list[Check]:
         Check(
             Level.LOOK,
             found.place,
-            f"{found.what} has {found.number} {'character' if found.number == 1 else 'characters'} of a script that "
-            f"no font of Caliper has ({found.script}). {FALLBACK}",
+            f"{found.what} has {plural(found.number, 'character')} in a script that "
+            f"Caliper's fonts do not have ({found.script}). {FALLBACK}",
             "Open",
             found.target,
         )
@@ -283,12 +292,12 @@ def character_checks(facts: Facts) -> list[Check]:
 def fieldwork_checks(facts: Facts) -> list[Check]:
     checks = []
     for title in facts.sessions_without_transcript:
-        checks.append(Check(Level.LOOK, "Method", f"{title} was held and has no transcript.", "Open", "sessions"))
+        checks.append(Check(Level.LOOK, "Method", f"{title} was held but has no transcript.", "Open", "sessions"))
     for title in facts.transcripts_unread:
-        text = f"Nobody has read {title} to the end, so where nothing is coded the tables say “not coded”."
+        text = f"{title} is not marked as read to the end, so tables say “not coded” where nothing is coded."
         checks.append(Check(Level.LOOK, "Method", text, "Open", "sessions"))
     if facts.voices_unlinked:
         number = facts.voices_unlinked
-        text = f"{number} {'voice is' if number == 1 else 'voices are'} not linked to a person."
-        checks.append(Check(Level.LOOK, "Method", text, "Link", "sessions"))
+        text = f"{plural(number, 'speaker is', 'speakers are')} not linked to a person."
+        checks.append(Check(Level.LOOK, "Method", text, "Link speakers", "sessions"))
     return checks

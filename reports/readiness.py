@@ -12,6 +12,7 @@ from reports.preflight import Check, Facts, QuoteFacts, SectionFacts, blocking
 from reports.source import Source, load, read
 from sessions.models import Mask
 from studies.models import Study
+from studies.plurals import plural
 
 
 class NotReady(Exception):
@@ -19,7 +20,7 @@ class NotReady(Exception):
 
     def __init__(self, checks: list[Check]) -> None:
         places = "; ".join(f"{check.place}: {check.text}" for check in checks)
-        super().__init__(f"Not final yet, since preflight has {len(checks)} to settle. {places}")
+        super().__init__(f"Not final yet: resolve {plural(len(checks), 'point')} of the preflight first. {places}")
         self.checks = checks
 
 

@@ -10,6 +10,7 @@ from reports.matrices import Kind, Place, Row, Shown, small, total_range
 from reports.printable import Printable, apart
 from sessions.models import FieldSession, Participant, Transcript
 from studies.models import Dimension, Organisation
+from studies.plurals import plural
 
 MOST_BARS = 8
 
@@ -29,10 +30,6 @@ def fewer(shown: Shown, smallest: int) -> str:
     return f"fewer than {smallest}" if (shown.low, shown.high) == (1, smallest - 1) else shown.text
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 # ---- sessions ----------------------------------------------------------------
 
 
@@ -44,7 +41,7 @@ def sessions_table(work: Fieldwork, smallest: int) -> Table:
     interviews = [session for session in work.held if not session.is_focus_group]
     if interviews:
         rows.append(interviews_row(interviews, numbers))
-    foreseen = [f"{s.title} is foreseen{f' on {day(s.held_on)}' if s.held_on else ''}." for s in work.planned]
+    foreseen = [f"{s.title} is planned{f' on {day(s.held_on)}' if s.held_on else ''}." for s in work.planned]
     return Table(
         "Sessions held",
         (
@@ -56,8 +53,8 @@ def sessions_table(work: Fieldwork, smallest: int) -> Table:
             Column("Source", 16),
         ),
         tuple(rows),
-        "Names are not listed; breakout groups of a session met at the same time." if rows else "",
-        tuple(foreseen) or (() if rows else ("No session has been held yet.",)),
+        "Names are not listed; the breakout groups of a session met at the same time." if rows else "",
+        tuple(foreseen) or (() if rows else ("No sessions have been held yet.",)),
     )
 
 
@@ -129,11 +126,11 @@ def session_records(work: Fieldwork, smallest: int) -> Table:
             Column("When and how", 20),
             Column("Phases and groups", 23),
             Column("People", 9, is_number=True),
-            Column("Went otherwise than planned", 31),
+            Column("Deviations from plan", 31),
         ),
         tuple(held_rows),
         "The research team is not counted; the people of interviews are counted together in the list of sessions.",
-        () if held_rows else ("No session has been held yet.",),
+        () if held_rows else ("No sessions have been held yet.",),
     )
 
 
@@ -175,16 +172,21 @@ def people_table(work: Fieldwork, smallest: int) -> Table:
         "People heard",
         (Column("", 78), Column("People", 22, is_number=True)),
         tuple(rows),
-        "Each person once, however many sessions they came to; the research team is not counted.",
-        ("Small cells are not shown exactly, and totals are then ranges, so that they cannot be worked out.",)
+        "Each person is counted once, however many sessions they attended; the research team is not counted.",
+        (
+            (
+                "Small numbers are not shown exactly, and totals are then ranges, so that the small "
+                "numbers cannot be worked out."
+            ),
+        )
         if hides
         else (),
         name="people",
     )
 
 
-NOT_LINKED = "Voices not linked to a person yet"
-TOO_FEW = "Too few people to be told apart"
+NOT_LINKED = "Speakers not yet linked to a person"
+TOO_FEW = "Too few people to show separately"
 
 
 def count_rows(head: str, values: list[str], order: list[str], total: Shown, smallest: int) -> list[tuple[Cell, ...]]:
@@ -213,7 +215,7 @@ def coverage_table(work: Fieldwork, dimensions: Sequence[Dimension], smallest: i
         columns.append(Column(place.title, width, "segments" if place.is_reported else in_words(numbers.place(place))))
     columns += [Column("All", width, in_words(numbers.total)), Column("Segments", width, is_number=True)]
     return Table(
-        "Who spoke to what",
+        "People by dimension",
         tuple(columns),
         tuple(coverage_row(row, named[row.dimension], found.places, numbers) for row in found.rows),
         "Distinct people by dimension; the bar is the share of the people present. Counts are not prevalence.",
@@ -255,14 +257,14 @@ def coverage_cell(cell, place: Place, hue: int, numbers: Printable) -> Cell:
 
 
 def coverage_notes(work: Fieldwork, smallest: int) -> tuple[str, ...]:
-    notes = [f"Fewer than {smallest} people are shown as a range without a bar; totals then are ranges."]
+    notes = [f"Fewer than {smallest} people are shown as a range without a bar; totals are then ranges."]
     kinds = {place.is_reported for place in work.places}
     if True in kinds:
         notes.append(
-            "The plenary is second-hand: its segments are what rapporteurs reported, shown apart and not added up."
+            "The plenary is second-hand: its segments are rapporteurs’ reports, shown separately and not added up."
         )
     notes.append(
-        "Hatched: read to the end, and nobody spoke to it. Dotted: not read to the end yet, and nothing coded."
+        "Hatched: read to the end, and nobody spoke about it. Dotted: not yet read to the end, and nothing coded."
     )
     notes += [partly_read(place) for place in work.places if place.is_partly_read]
     if work.unlinked:  # without their number, which would tell one that the table of people hides

@@ -16,11 +16,12 @@ from reports.source import load, read
 from studies.jobs import JobFailed, Run, job, keeps_files
 from studies.models import Study
 from studies.permissions import Permission
+from studies.plurals import plural
 
 STEPS = 5
 CHANGED = (
-    "While the draft was made, somebody's consent or the words of a quote changed, three times over. "
-    "Assemble it again when the changes are done."
+    "Consent or quotes changed three times while the draft was being assembled. "
+    "Assemble it again once the changes are done."
 )
 
 
@@ -43,7 +44,7 @@ def assemble_draft(run: Run) -> Callable[[], dict]:
     if source.deliverable.is_final and (checks := blocking(facts_of(source))):
         raise JobFailed(str(NotReady(checks)))
     chosen = len(source.quotes)
-    run.step(f"Checking consent of {chosen} {'quote' if chosen == 1 else 'quotes'}", 2, STEPS)
+    run.step(f"Checking consent of {plural(chosen, 'quote')}", 2, STEPS)
     before = epoch(deliverable, source.quotes)
     number = next_number(deliverable)
     run.step("Putting the chapters together", 3, STEPS)

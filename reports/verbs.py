@@ -4,15 +4,15 @@ from studies import verbs
 
 WORDS = {
     "deliverable.set_up": "set up the report",
-    "deliverable.changed": "changed the facts of the report",
-    "history_line.added": "added a line to the document history",
-    "history_line.removed": "removed a line from the document history",
-    "section.saved": "wrote on a section",
+    "deliverable.changed": "edited the cover and control of the report",
+    "history_line.added": "added a version to the document history",
+    "history_line.removed": "deleted a version from the document history",
+    "section.saved": "edited a section",
     "quote.chosen": "chose a quote",
     "quote.moved": "moved a quote",
-    "quote.turned": "changed what a quote shows",
+    "quote.turned": "switched a quote between for and against",
     "quote.removed": "removed a quote",
-    "quote.reworded": "took over the new words of a quote",
+    "quote.reworded": "updated the words of a quote",
     "draft.assembled": "assembled a draft",
     "draft.withdrawn": "withdrew a draft",
     "deliverable.outline_followed": "changed the outline with the dimensions",
@@ -23,7 +23,7 @@ WORDS = {
 }
 NEWS = {
     "deliverable.set_up": ("set up", "the report"),
-    "section.saved": ("wrote on", "section"),
+    "section.saved": ("edited", "section"),
     "quote.chosen": ("chose", "quote"),
     "draft.assembled": ("assembled", "draft"),
 }

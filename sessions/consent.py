@@ -104,14 +104,14 @@ def may(use: Use, person: PersonFacts, session: SessionFacts, study_rule: Attrib
         return _refused(f"{person.code} withdrew on {_day(person.withdrawn_on)}.", Refusal.WITHDRAWN)
     rule = strictest(study_rule, session.rule, person.rule)
     if person.is_team:
-        return Decision(True, _team_label(session), f"{person.code} speaks for the research team.")
+        return Decision(True, _team_label(session), f"{person.code} is a member of the research team.")
     scope, agree_to, asked_about = NEEDS[use]
     if scope not in person.consents:
         return _refused(f"{person.code} was not asked about {asked_about}.")
     if not person.consents[scope]:
         return _refused(f"{person.code} did not agree to {agree_to}.")
     if use is Use.LIST and rule is AttributionRule.CHATHAM_HOUSE:
-        return _refused("Under the Chatham House Rule nobody is listed.")
+        return _refused("The Chatham House Rule applies, so no one is listed.")
     if use is Use.QUOTE_NAMED and rule is not AttributionRule.NAMED:
         return _refused(f"{_whose(rule, study_rule, session, person)} allows no names ({rule.label.lower()}).")
     if use is Use.QUOTE_NAMED and not person.name:
@@ -176,10 +176,12 @@ def decide_speaker(use: Use, speaker: Speaker | None, field_session: FieldSessio
     if speaker is not None and speaker.participant_id:
         return decide(use, speaker.participant, field_session, study)
     if speaker is not None and speaker.is_team:
-        return Decision(True, _team_label(session_facts(field_session)), "The speaker is of the research team.")
+        return Decision(
+            True, _team_label(session_facts(field_session)), ("The speaker is a member of the research team.")
+        )
     if speaker is None:
-        return _refused("Nobody is recorded as the speaker of these words.", Refusal.UNKNOWN)
-    return _refused("The speaker is not linked to a participant, so nobody's consent is known.", Refusal.UNKNOWN)
+        return _refused("No speaker is recorded for these words.", Refusal.UNKNOWN)
+    return _refused("The speaker is not linked to a participant, so consent is unknown.", Refusal.UNKNOWN)
 
 
 def decide_speakers(
@@ -191,7 +193,7 @@ def decide_speakers(
     if refused or not decisions:
         kinds = {decision.refusal for decision in decisions}
         weightiest = next((kind for kind in Refusal if kind in kinds), Refusal.UNKNOWN)
-        return _refused(" ".join(refused) or "Nobody is recorded as the speaker of these words.", weightiest)
+        return _refused(" ".join(refused) or "No speaker is recorded for these words.", weightiest)
     label = "; ".join(dict.fromkeys(decision.label for decision in decisions))
     return Decision(True, label, " ".join(dict.fromkeys(decision.reason for decision in decisions)))
 

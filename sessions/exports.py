@@ -12,6 +12,7 @@ from sessions.models import Consent, FieldSession, Participant
 from sessions.queries import participant_rows, session_rows
 from studies.exporting import Cell, Table
 from studies.models import Study
+from studies.plurals import plural
 
 SCOPES = (
     Consent.Scope.TAKE_PART, Consent.Scope.QUOTE, Consent.Scope.QUOTE_NAMED, Consent.Scope.SHARE, Consent.Scope.LIST,
@@ -47,9 +48,9 @@ def participant_table(study: Study) -> Table:
     people = sorted(participant_rows(study), key=lambda person: person.is_team)
     left = sum(person.withdrawn_at is not None for person in people)
     notes = [
-        f"{len(people)} {'person' if len(people) == 1 else 'people'}, {date_format(timezone.localdate(), 'j F Y')}. "
+        f"{plural(len(people), 'person', 'people')}, {date_format(timezone.localdate(), 'j F Y')}. "
         "Internal: codes and attributes, no names or contacts.",
-        *([f"Withdrawn: {left}. Only their codes are given."] if left else []),
+        *([f"Withdrawn: {left}. Only their codes are included."] if left else []),
     ]
     return Table(
         name="participants",

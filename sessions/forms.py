@@ -18,7 +18,7 @@ SPOKEN_HERE = (  # in and around the EU
     "tr uk"
 )
 LANGUAGES = sorted(((code, LANG_INFO[code]["name"]) for code in SPOKEN_HERE.split()), key=lambda choice: choice[1])
-STALE = "Somebody else changed {names} while you wrote. Yours stands below; save again to replace theirs."
+STALE = "Someone else changed {names} while you were editing. Your version is below; save again to replace theirs."
 
 
 class StampedForm(forms.ModelForm):
@@ -80,9 +80,9 @@ class SessionForm(StampedForm):
         label="Projects heard",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Their dates are information: a project that has ended, or not yet begun, can be heard.",
+        help_text="You can select projects that have ended or not yet begun; the dates are for information.",
     )
-    language = forms.ChoiceField(choices=LANGUAGES, help_text="A transcript may have another one.")
+    language = forms.ChoiceField(choices=LANGUAGES, help_text="Each transcript can have its own.")
     source_url = forms.URLField(
         label="Published at",
         required=False,
@@ -115,8 +115,11 @@ class SessionForm(StampedForm):
             "note": "Note",
         }
         help_texts = {
-            "title": "Such as “Focus group 1”. It stands beside quotes in the report, so it names nobody.",
-            "note": "What went otherwise than planned. Only the research team reads it.",
+            "title": "Such as “Focus group 1”. Printed beside quotes in the report, so do not use names of people.",
+            "note": (
+                "Deviations from plan. Printed in the annex “Session records” of the report, so do "
+                "not use names of people."
+            ),
         }
         widgets = {
             "held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -142,7 +145,7 @@ class SessionForm(StampedForm):
             del self.fields["status"]  # cancelling and taking up again are acts of their own
         rule = AttributionRule(study.attribution_rule).label
         self.fields["attribution_rule"].choices = [("", f"As the study: {rule.lower()}"), *AttributionRule.choices]
-        self.fields["attribution_rule"].help_text = "The strictest of study, session and person decides."
+        self.fields["attribution_rule"].help_text = "The strictest rule of study, session and person applies."
 
     def clean_title(self) -> str:
         title = " ".join(self.cleaned_data["title"].split())
@@ -154,10 +157,10 @@ class SessionForm(StampedForm):
         cleaned = super().clean()
         status, held_on = cleaned.get("status"), cleaned.get("held_on")
         if status not in (None, FieldSession.Status.PLANNED) and not held_on and "held_on" not in self.errors:
-            self.add_error("held_on", "A session that was held has a date. Give it, or leave the status at “Planned”.")
+            self.add_error("held_on", "Enter the date on which the session was held, or set the status to “Planned”.")
         begin, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if begin and end and end <= begin:
-            self.add_error("ends_at", f"The session ends before it begins at {begin:%H:%M}.")
+            self.add_error("ends_at", f"The session starts at {begin:%H:%M}. Enter a later end.")
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -169,7 +172,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Kept with the session's note. Write it without names.",
+        help_text="Added to the note of the session. Do not use names of people.",
     )
 
 
@@ -193,7 +196,7 @@ class AttendanceFields(forms.Form):
 
 
 class AttendanceForm(AttendanceFields):
-    attended = forms.BooleanField(label="Was there", required=False)
+    attended = forms.BooleanField(label="Attended", required=False)
 
 
 class PersonChoiceField(SeveralField):
@@ -207,7 +210,7 @@ class AddPeopleForm(AttendanceFields):
         Participant.objects.none(),
         label="People",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one person."},
+        error_messages={"required": "Select at least one person."},
     )
     field_order = ["participants", "role", "group"]
 

@@ -38,7 +38,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Chosen:
         files = data if isinstance(data, list | tuple) else [data]
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"Choose at most {MOST_FILES} files at once; these are {len(files)}.")
+            raise forms.ValidationError(f"You chose {len(files)} files (limit {MOST_FILES} at once). Choose fewer.")
         good, refused = [], []
         for file in files or [None]:  # no file at all is one that is missing
             try:
@@ -60,9 +60,7 @@ class FilesField(forms.FileField):
 
 class UploadForm(forms.Form):
     place = forms.ChoiceField(label="Part of the session", required=False)
-    files = FilesField(
-        label="Files", help_text="txt, docx, odt, rtf, pdf, vtt, srt or csv; several at once if you like"
-    )
+    files = FilesField(label="Files", help_text="txt, docx, odt, rtf, pdf, vtt, srt or csv; you can choose several")
 
     def __init__(self, *args, field_session: FieldSession, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -87,13 +85,13 @@ class PreviewForm(forms.Form):
     rule = forms.ChoiceField(label="A new speaker starts at", required=False, widget=forms.RadioSelect)
     encoding = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     title = forms.CharField(max_length=120)
-    language = forms.CharField(max_length=10, required=False, help_text="such as en, it, el; a guess from the words")
+    language = forms.CharField(max_length=10, required=False, help_text="such as en, it, el; guessed from the text")
     is_notes = forms.BooleanField(label="Notes, not a recording", required=False)
     held_on = forms.DateField(
         label="Date of the session",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="The session is still planned. The import makes it held on this day.",
+        help_text="The session is still planned. Importing sets it to “Held” on this date.",
     )
 
     def __init__(self, *args, row: TranscriptImport, parsed: ParsedTranscript, people: list[Participant], **kwargs):
@@ -118,7 +116,7 @@ class PreviewForm(forms.Form):
         people = [(str(person.pk), str(person)) for person in self.people.values()]
         others = [(f"{SAME}{other}", f"Same as {other}") for other in labels if other != label]
         return [
-            (LATER, "Choose later"),
+            (LATER, "Link later"),
             (TEAM, "Research team"),
             (NOT_A_SPEAKER, "Not a speaker"),
             ("Participants", people),
@@ -128,7 +126,9 @@ class PreviewForm(forms.Form):
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
         if self.row.field_session.transcripts.filter(title=title).exists():
-            raise forms.ValidationError(f"“{self.row.field_session}” has a transcript of this title already.")
+            raise forms.ValidationError(
+                f"“{self.row.field_session}” already has a transcript with this title. Choose another title."
+            )
         return title
 
     def clean_held_on(self) -> datetime.date | None:

@@ -41,13 +41,13 @@ class ParticipantForm(StampedForm):
             "role_title": "Role",
             "organisation_kind": "Kind of organisation",
             "helix": "Actor category",
-            "attribution_rule": "Their own wish for quotes",
+            "attribution_rule": "Own wish for quotes",
         }
         help_texts = {
             "role_title": "Such as “equality officer”, without the name of the organisation.",
             "country": "Two letters, such as IT.",
-            "project": "Never printed beside a role: with few projects that would be a name.",
-            "note": "Only the research team reads it.",
+            "project": "Never printed beside a role, because with few projects that could identify the person.",
+            "note": "Only the research team sees it.",
         }
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
@@ -103,11 +103,11 @@ def offer_code_and_names(form: forms.ModelForm) -> None:
     """The next free code need not be typed; and first names that nobody in the study has."""
     code = form.instance.code or next_code_in(form.study)
     suggestions = suggestions_for(form.study, code)
-    form.fields["pseudonym"].help_text = f"A first name that is not theirs, such as {', '.join(suggestions)}."
+    form.fields["pseudonym"].help_text = f"An invented first name, such as {', '.join(suggestions)}."
     if not form.instance.pk:
         team = next_code_in(form.study, Participant.Capacity.TEAM)
         form.fields["code"].required = False
-        form.fields["code"].help_text = f"Empty: the next one, {code}, or {team} for the research team."
+        form.fields["code"].help_text = f"Leave empty for the next code: {code}, or {team} for the research team."
 
 
 def with_code(form: forms.ModelForm, cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -121,12 +121,10 @@ class ConsentForm(forms.Form):
 
     method = forms.ChoiceField(label="How it was given", choices=Consent.Method)
     given_on = forms.DateField(
-        label="On", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Date", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    form_version = forms.CharField(label="Version of the form", max_length=20, required=False)
-    for_all = forms.BooleanField(
-        label="These three hold for all answers, also for those that stay as they are", required=False
-    )
+    form_version = forms.CharField(label="Form version", max_length=20, required=False)
+    for_all = forms.BooleanField(label="Apply these three to all answers, including unchanged ones", required=False)
 
     def __init__(self, *args, participant: Participant, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +158,7 @@ class ConsentForm(forms.Form):
     def clean_given_on(self) -> datetime.date | None:
         day = self.cleaned_data["given_on"]
         if day and day > timezone.localdate():
-            raise ValidationError("This day has not come yet.")
+            raise ValidationError("This date is in the future. Enter an earlier one.")
         return day
 
 
@@ -168,7 +166,7 @@ class IdentityForm(forms.Form):
     name = forms.CharField(max_length=200, required=False)
     contact = forms.CharField(max_length=200, required=False, help_text="E-mail or telephone.")
     organisation = forms.CharField(
-        max_length=200, required=False, help_text="Named in a quote only by consent, and only where the rules allow it."
+        max_length=200, required=False, help_text="Named in quotes only with consent, and only if the rules allow it."
     )
 
 

@@ -43,7 +43,7 @@ class PhaseForm(PartOfPlan):
     def clean_planned_minutes(self) -> int | None:
         minutes = self.cleaned_data["planned_minutes"]
         if minutes is not None and minutes > DAY:
-            raise ValidationError(f"A phase lasts at most a day ({DAY} minutes).")
+            raise ValidationError(f"The phase is too long (limit {DAY} minutes).")
         return minutes
 
 
@@ -54,11 +54,11 @@ class GroupForm(PartOfPlan):
         labels = {"title": "Name"}
         field_classes = {"dimensions": SeveralField}
         widgets = {"dimensions": forms.CheckboxSelectMultiple}
-        help_texts = {"dimensions": "None chosen: the group talks about all of them.", "title": "", "note": ""}
+        help_texts = {"dimensions": "Select none if the group talks about all of them.", "title": "", "note": ""}
 
     def __init__(self, *args, dimensions: QuerySet[Dimension], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].widget.attrs["placeholder"] = "such as “audio failed, notes only”"
+        self.fields["note"].widget.attrs["placeholder"] = "Such as “audio failed, notes only”."
         self.fields["dimensions"].queryset = dimensions
         self.fields["dimensions"].choices = [(each.pk, f"{each.letters} {each.short_name}") for each in dimensions]
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 from sessions.actions.speakers import TEAM
 from sessions.models import Participant, Transcript
 
-NOBODY = [("", "Not known yet"), (TEAM, "Somebody of the research team")]
+NOBODY = [("", "Not linked yet"), (TEAM, "Member of the research team")]
 
 
 class SpeakersForm(forms.Form):

@@ -41,7 +41,8 @@ def unseal(sealed: bytes) -> Person:
         stored = json.loads(_fernet().decrypt(bytes(sealed)))
     except InvalidToken as error:
         raise IdentityUnreadable(
-            "The name cannot be read: it was sealed with another key. Set CALIPER_IDENTITY_KEY to the key of that time."
+            "The name cannot be read: it was encrypted with another key. Ask your administrator "
+            "to set CALIPER_IDENTITY_KEY to the earlier key."
         ) from error
     return Person(**{field.name: stored.get(field.name, "") for field in fields(Person)})
 

@@ -158,7 +158,7 @@ class Overview:
 def remark(project: Project, field_session: FieldSession) -> str:
     day = field_session.held_on
     if day and project.starts_on and day < project.starts_on:
-        return "had not begun then"
+        return "had not started by then"
     if day and project.ends_on and day > project.ends_on:
         return "had ended by then"
     return ""

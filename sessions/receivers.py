@@ -12,7 +12,7 @@ def refuse_where_heard(study: Study, project: Project, **_) -> None:
     """Sessions and people keep the project that they were recorded with."""
     held = study.field_sessions.filter(projects=project).first()
     if held:
-        raise ValidationError(f"{project} is among the projects heard in “{held.title}”. Take it out there first.")
+        raise ValidationError(f"{project} is one of the projects heard in “{held.title}”. Remove it there first.")
     person = study.participants.filter(project=project).first()
     if person:
         raise ValidationError(f"{project} is the project of {person.code}. Change that first.")

@@ -22,7 +22,7 @@ LONGEST = 200  # characters of what is typed
 MOST_TERMS = 20
 MOST_LETTERS = 60  # that one * stands for
 HELP = (
-    "A word finds all words that begin so: salar finds salary and salaries. “middle managers” in quotation marks: "
+    "A word finds all words that start with it: salar finds salary and salaries. “middle managers” in quotation marks: "
     "exactly these words. * any letters, ? one letter. pay OR salary: either. -word: turns without it. "
     "Accents and capitals do not matter."
 )
@@ -72,20 +72,20 @@ class Query:
 def parse(typed: str) -> Query:
     """Raises QueryError where nothing could be found, or where it is not clear what is meant."""
     if len(typed) > LONGEST:
-        raise QueryError(f"The search is too long: it may have {LONGEST} characters.")
+        raise QueryError(f"The search is too long (limit {LONGEST} characters).")
     clauses: list[list[Term]] = []
     without: list[Term] = []
     is_either = False
     for token in _tokens(typed):
         if token == _OR:
             if not clauses or is_either:
-                raise QueryError("OR stands between two words: pay OR salary.")
+                raise QueryError("Put OR between two words: pay OR salary.")
             is_either = True
             continue
         is_left_out, words, is_phrase = token
         term = _term(words, is_phrase)
         if is_left_out and is_either:
-            raise QueryError(f"-{words} cannot stand after OR: write it at the end, without OR.")
+            raise QueryError(f"-{words} cannot follow OR: put it at the end, without OR.")
         if is_left_out:
             without.append(term)
         elif is_either:
@@ -98,15 +98,15 @@ def parse(typed: str) -> Query:
 
 def _checked(clauses: list[list[Term]], without: list[Term], is_either: bool) -> Query:
     if is_either:
-        raise QueryError("After OR another word is needed: pay OR salary.")
+        raise QueryError("Add a word after OR: pay OR salary.")
     if not clauses:
         raise QueryError(
-            "Write also a word that shall be found: -word alone leaves everything else."
+            "Add a word to search for; -word alone would match everything else."
             if without
-            else "Write a word to search for."
+            else "Enter a word to search for."
         )
     if sum(map(len, clauses)) + len(without) > MOST_TERMS:
-        raise QueryError(f"A search may have {MOST_TERMS} words and phrases.")
+        raise QueryError(f"The search has too many words and phrases (limit {MOST_TERMS}).")
     return Query(tuple(map(tuple, clauses)), tuple(without))
 
 
@@ -129,7 +129,9 @@ def _tokens(typed: str) -> Iterator[_Token | str]:
             if re.search(r"[\w?*]", fold(word)):
                 yield bool(found["minus"]), word, False
         elif found["end"] is None:
-            raise QueryError(f"The quotation mark before “{phrase.strip() or '…'}” is never closed.")
+            raise QueryError(
+                f"The quotation mark before “{phrase.strip() or '…'}” has no partner. Add the closing quotation mark."
+            )
         elif re.search(r"[\w?*]", fold(phrase)):
             yield bool(found["minus"]), phrase.strip(), True
 
@@ -145,7 +147,7 @@ def _term(typed: str, is_phrase: bool) -> Term:
     letters = sum(len(re.findall(r"\w", piece)) for piece in literals)
     is_loose = not is_phrase or any("*" in word for word in words)
     if not letters or (is_loose and letters < 2 and not any(map(_is_spaceless, literals))):
-        raise QueryError(f"“{typed}” is too short: write two letters at least, or the whole word in quotation marks.")
+        raise QueryError(f"“{typed}” is too short: enter at least 2 letters, or put the whole word in quotation marks.")
     patterns = [_word_pattern(word, is_exact=is_phrase) for word in words]
     return Term(typed, re.compile(_BEGINS + _BETWEEN.join(patterns) + _ENDS), literals)
 

@@ -24,7 +24,7 @@ def read_transcript(run: Run) -> Callable[[], dict]:
     """Parse one upload in the limited child process; what comes out is a preview, or the sentence that refuses it."""
     row = TranscriptImport.objects.filter(study=run.study, pk=run.input["import"], transcript=None).first()
     if row is None:
-        raise JobFailed("This file was put away meanwhile.")
+        raise JobFailed("This file has been discarded.")
     run.step(f"Reading {row.source_name}")
     options = ParseOptions.from_json(run.input["options"])
     parsed, refusal = None, ""

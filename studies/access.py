@@ -51,7 +51,9 @@ class Access:
 
     def require(self, permission: Permission) -> None:
         if not self.has(permission):
-            raise PermissionDenied(f"{self.membership.get_role_display()}s of this study may not do that.")
+            raise PermissionDenied(
+                f"{self.membership.get_role_display()}s of this study can't do this. Ask a coordinator if you need it."
+            )
 
     @property
     def can(self) -> SimpleNamespace:

@@ -23,6 +23,7 @@ from django.db import connection, models, transaction
 from django.db.models import Model
 
 from studies.models import User
+from studies.plurals import plural as number
 
 BATCH = 500
 Rows = dict[type[Model], set]
@@ -62,10 +63,6 @@ def counted(one: str, many: str = "") -> Teller:
         return [Line(number(len(ids), one, many))]
 
     return teller
-
-
-def number(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def silent(*parts: type[Model]) -> None:

@@ -56,12 +56,12 @@ def answer(
         return redirect(page)
     form = ExportForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose the format of the file.")
+        messages.error(request, "Choose a file format.")
         return redirect(page)
     query = form.cleaned_data["query"]
     is_original = has_words and form.cleaned_data["original"]
     if is_original and not request.access.has(Permission.VIEW_TRANSCRIPTS):
-        raise PermissionDenied("Only people who may read the transcripts can export the original words.")
+        raise PermissionDenied("Only people who can read the transcripts can export the original words.")
     try:
         table = make(form)
     except TooMuch as error:

@@ -46,7 +46,7 @@ class MembershipForm(forms.ModelForm):
 class NewAccountForm(forms.Form):
     """Name and password of an invited person; the address is the invitation's."""
 
-    name = forms.CharField(max_length=120, label="Your name", help_text="as colleagues of the study see it")
+    name = forms.CharField(max_length=120, label="Your name", help_text="as other members of the study see it")
     password = forms.CharField(
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
@@ -114,7 +114,7 @@ class NewStudyForm(forms.ModelForm):
 
     CALIPER, EMPTY = "caliper", "empty"
     dimensions = forms.ChoiceField(
-        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I add my own")],
+        choices=[(CALIPER, "CALIPER’s eight dimensions, to change as you need"), (EMPTY, "None: I will add my own")],
         initial=CALIPER,
         widget=forms.RadioSelect,
     )
@@ -130,7 +130,7 @@ class NewStudyForm(forms.ModelForm):
         slug = slugify(title)[:SLUG].strip("-")
         if not slug:
             raise forms.ValidationError(
-                "The title needs at least one letter from a to z, for the address of its pages."
+                "Enter a title with at least one letter from a to z: the address of the study’s pages is made from it."
             )
         self.instance.slug = slug
         return title

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from studies.models import DeletionReason, Study
 
-WRONG = "This is not your password."
-TOO_OFTEN = "That was wrong too often. Wait a minute, then type it again."
-NO_PASSWORD = "Your account has no password. Set one on the page of your account, then come back."  # noqa: S105
+WRONG = "Wrong password. Type it again."
+TOO_OFTEN = "Too many wrong passwords. Wait a minute, then try again."
+NO_PASSWORD = "Your account has no password. Set one in your account settings, then come back."  # noqa: S105
 
 
 class FreshPasswordForm(forms.Form):
@@ -41,7 +41,7 @@ class DeleteWordsForm(FreshPasswordForm):
     reason = forms.ChoiceField(
         label="Reason",
         choices=[("", "Choose a reason"), *DeletionReason.choices],
-        help_text="This is what the history keeps, with your name and the numbers of what went.",
+        help_text="The history keeps this reason, your name and the numbers of what was deleted.",
     )
 
     field_order = ["reason", "password"]
@@ -55,9 +55,9 @@ class DeleteStudyForm(DeleteWordsForm):
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         self.study = study
         super().__init__(*args, **kwargs)
-        self.fields["title"].help_text = f"Type it as it stands here: {study.title}"
+        self.fields["title"].help_text = f"Type the title exactly: {study.title}"
 
     def clean_title(self) -> str:
         if self.cleaned_data["title"].split() != self.study.title.split():
-            raise forms.ValidationError(f"This is not the title of the study, which is: {self.study.title}")
+            raise forms.ValidationError(f"This does not match the title of the study. Type: {self.study.title}")
         return self.study.title

@@ -19,8 +19,8 @@ class DimensionForm(forms.ModelForm):
         help_texts = {
             "name": "In full, as the report prints it.",
             "short_name": "For lists and tables.",
-            "letters": "They stand beside the colour, so that nobody needs to tell colours apart.",
-            "question": "What people were asked. It stands above the findings.",
+            "letters": "Shown beside the colour, for people who cannot tell colours apart.",
+            "question": "The question that people were asked. It is printed above the findings.",
         }
         widgets = {"question": forms.Textarea(attrs={"rows": 2})}
 

@@ -50,7 +50,9 @@ class ProjectForm(forms.ModelForm):
             now = self.instance.project_partners.filter(role=ProjectPartner.Role.COORDINATOR).first()
             self.initial.setdefault("coordinator", now and now.organisation_id)
         else:
-            self.fields["acronym"].help_text = "If Caliper knows this project, its facts are taken from there."
+            self.fields[
+                "acronym"
+            ].help_text = "If Caliper already knows this project, its details are filled in for you."
 
     def clean_acronym(self) -> str:
         return one_line(self.cleaned_data["acronym"])
@@ -60,7 +62,7 @@ class ProjectForm(forms.ModelForm):
         cleaned["title"] = one_line(cleaned.get("title", "")) or cleaned.get("acronym", "")
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
-            self.add_error("ends_on", "The end is before the start.")
+            self.add_error("ends_on", "The end is before the start. Change one of the dates.")
         return cleaned
 
     def validate_constraints(self) -> None:
@@ -74,7 +76,7 @@ class OrganisationForm(forms.ModelForm):
         model = Organisation
         fields = ["name", "short_name", "country", "kind", "helix", "website"]
         labels = {"helix": "Actor category"}
-        help_texts = {"country": "Two letters, such as IT.", "short_name": "Such as ULB. Lists use it."}
+        help_texts = {"country": "Two letters, such as IT.", "short_name": "Used in lists, such as ULB."}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

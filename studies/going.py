@@ -3,7 +3,7 @@
 from studies.deletion import counted, silent, tells
 from studies.models import Dimension, Event, EventSubject, Invitation, Job, Membership, StudyProject
 
-tells(Membership)(counted("membership; the people keep their accounts", "memberships; the people keep their accounts"))
+tells(Membership)(counted("membership; the person keeps their account", "memberships; the people keep their accounts"))
 tells(Dimension)(counted("dimension"))
-tells(Event)(counted("entry of the history", "entries of the history"))
+tells(Event)(counted("history entry", "history entries"))
 silent(EventSubject, Invitation, Job, StudyProject)

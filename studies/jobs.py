@@ -194,7 +194,10 @@ def execute(job_id) -> None:
     run, kind = Run(row), KINDS.get(row.kind)
     if kind is None:  # made by a newer or an older version: no attempt of this one can do it
         logger.error("Job %s is of the unknown kind %r", row.pk, row.kind)
-        fail(run.mine(), "This version of Caliper cannot do this. Ask your administrator to update it, then try again.")
+        fail(
+            run.mine(),
+            "This version of Caliper cannot do this. Ask your administrator to update Caliper, then try again.",
+        )
         return
     try:
         check_right(run, kind)
@@ -215,14 +218,14 @@ def execute(job_id) -> None:
         run.discard()
         logger.exception("Job %s (%s) failed at attempt %s", row.pk, row.kind, row.attempt)
         if row.attempt >= settings.JOB_ATTEMPTS:
-            fail(run.mine(), "It was tried three times and did not work. The reason is in the server's log.")
+            fail(run.mine(), "This failed three times. Ask your administrator: the reason is in the server's log.")
         else:  # free at once for the next attempt; the sweeper sends it
             run.mine().update(state=Job.State.QUEUED, lease_until=None, sent_at=None)
 
 
 def check_right(run: Run, kind: Kind) -> None:
     if not may(run.requester, run.study, kind.permission):
-        raise JobFailed("The person who asked for this no longer has the right to it.")
+        raise JobFailed("The person who started this no longer has the right to do it.")
     if Study.objects.filter(pk=run.study.pk).exclude(archived_at=None).exists():
         raise JobFailed(StudyArchived().message)
 

@@ -44,7 +44,7 @@ class DatabaseAwayMiddleware:
 
     @classmethod
     def answer(cls, request: HttpRequest) -> HttpResponse:
-        message = "The database does not answer just now. Nothing was saved; try again in a moment."
+        message = "The database does not answer. Nothing was saved. Try again in a moment."
         if request.path.startswith("/api/"):
             response = JsonResponse({"message": message, "retryable": True}, status=503)
         else:

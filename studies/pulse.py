@@ -78,7 +78,7 @@ def newest(study: int) -> int | None:
 def answer(request: HttpRequest) -> HttpResponse:
     at = read_token(request.GET.get("token", ""))
     if at is None:
-        return JsonResponse({"message": "This page has to ask again who you are."}, status=401)
+        return JsonResponse({"message": "We couldn't check who you are. Reload the page."}, status=401)
     here = others(at, number(request.GET.get("turn")), "idle" in request.GET, time.time())
     try:
         seq = newest(at.study)

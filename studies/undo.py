@@ -59,12 +59,12 @@ def undo(study: Study, by: User, *, save_id: UUID | None = None, before: int | N
 
     Returns the event of the undo. The same `save_id` again is the same undo. Raises CannotUndo.
     """
-    return _reverse(study, by, next_undo, save_id, before, "There is nothing of yours to undo.")
+    return _reverse(study, by, next_undo, save_id, before, "You have nothing to undo.")
 
 
 def redo(study: Study, by: User, *, save_id: UUID | None = None) -> Event:
     """Make again what this person's last undo took back; not after they have changed something else since."""
-    return _reverse(study, by, next_redo, save_id, None, "There is nothing to redo.")
+    return _reverse(study, by, next_redo, save_id, None, "You have nothing to redo.")
 
 
 def _reverse(study: Study, by: User, find: Callable, save_id: UUID | None, before: int | None, nothing: str) -> Event:
@@ -84,7 +84,9 @@ def _reverse(study: Study, by: User, find: Callable, save_id: UUID | None, befor
             refused.event = event
             raise
         except ObjectDoesNotExist as error:
-            raise CannotUndo("What this change was made on is no longer there.", event) from error
+            raise CannotUndo(
+                "This change cannot be undone: the thing that was changed no longer exists.", event
+            ) from error
         made = Event.objects.filter(reverses=event).first()
         if made is None:
             raise RuntimeError(f"Undoing {event.verb} wrote no event.")
@@ -108,7 +110,7 @@ def refuse_if_deleted(event: Event) -> None:
         gone = next((found for one in same if (found := later.filter(one)).exists()), None)
     if gone is not None and (deleted := gone.select_related("actor").first()):
         what = deleted.target_type if deleted.target_type != "fieldsession" else "session"
-        raise CannotUndo(f"{deleted.actor} has deleted the {what} that this change was made in. It cannot be undone.")
+        raise CannotUndo(f"This change cannot be undone: {deleted.actor} has deleted the {what}.")
 
 
 def next_undo(study: Study, by: User, before: int | None = None) -> Event | None:

@@ -128,6 +128,7 @@ EXPECTED: dict[str, Row] = {
     "api:memos_on": Row(P.VIEW_TRANSCRIPTS, query="?on=study"),
     "api:new_memo_on": Row(P.CODE, "post", body=save(on="=turn", id="turn", text="=A note")),
     "api:delete_memo": Row(P.CODE, "delete", ids={"memo_id": "memo"}, owner="coordinator", query=f"?save_id={SAVE}"),
+    "api:add_to_practice": Row(P.EDIT_PRACTICES, "post", ids={"excerpt_id": "excerpt"}, body=save(practice="practice")),
     "api:new_link": Row(
         P.CODE, "post", ids={"excerpt_id": "excerpt"}, body=save(target="other_excerpt", kind="=contradicts")
     ),

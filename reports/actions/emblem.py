@@ -18,16 +18,18 @@ PRINTED = 1200  # pixels a side, 27 mm of paper at more than 1,000 dots an inch
 def read_image(content: bytes) -> bytes:
     """The image as PNG; ValidationError with what to do."""
     if len(content) > Emblem.MOST_BYTES:
-        raise ValidationError("The file is too large (limit 1 MB). Save the emblem in a smaller size.")
+        raise ValidationError("The file is too large (limit 1 MB). Save it in a smaller size.")
     if not content.startswith(MAGIC):
-        raise ValidationError("The file is not a PNG or JPEG image. Save the emblem as one of them.")
+        raise ValidationError("The file is not a PNG or JPEG image. Save it as PNG or JPEG.")
     try:
         image = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
         if max(image.size) > MOST_PIXELS:
-            raise ValidationError(f"The image is too large (limit {MOST_PIXELS} pixels a side).")
+            raise ValidationError(
+                f"The image is too large (limit {MOST_PIXELS} pixels per side). Save it in a smaller size."
+            )
         image = image.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError("The image is damaged and cannot be read. Save it again.") from error
+        raise ValidationError("The image is damaged and cannot be read. Save it again and retry.") from error
     image.thumbnail((PRINTED, PRINTED))
     image.info.clear()
     out = BytesIO()

@@ -8,7 +8,7 @@ from studies import audit
 from studies.deletion import remove_file
 from studies.models import User
 
-BY_HAND = "It was withdrawn by hand."
+BY_HAND = "It was withdrawn by a coordinator."
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ class Deliverable(models.Model):
         FINAL = "final", "Final"
         SUBMITTED = "submitted", "Submitted"
         ACCEPTED = "accepted", "Accepted"
-        REVISION = "revision_asked", "Revision asked"
+        REVISION = "revision_asked", "Revision requested"
 
     FINISHED = (Status.FINAL, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -44,9 +44,9 @@ class Deliverable(models.Model):
     due_on = models.DateField(null=True, blank=True)
     due_month = models.CharField(max_length=5, blank=True, help_text="such as M10")
     status = models.CharField(max_length=17, choices=Status, default=Status.DRAFTING)
-    authors = models.TextField(blank=True, help_text="one a line")
-    contributors = models.TextField(blank=True, help_text="one a line")
-    reviewers = models.TextField(blank=True, help_text="one a line")
+    authors = models.TextField(blank=True, help_text="one per line")
+    contributors = models.TextField(blank=True, help_text="one per line")
+    reviewers = models.TextField(blank=True, help_text="one per line")
     abstract = models.TextField(blank=True)
     keywords = models.CharField(max_length=250, blank=True)
     funding = models.TextField("funding statement", blank=True)
@@ -103,7 +103,7 @@ class Section(models.Model):
         TEXT = "text", "Text"
         FINDINGS = "findings", "Findings of a dimension"
         PRACTICES = "practices", "Practices"
-        GENERATED = "generated", "Made from the data"
+        GENERATED = "generated", "Generated from the data"
 
     class State(models.TextChoices):
         EMPTY = "empty", "Empty"
@@ -200,7 +200,7 @@ class Draft(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
-    # What went in: section versions, quotes with their excerpt ids, what was held out and why. Ids, not words.
+    # What went in: section versions, quotes with their excerpt ids, what was held back and why. Ids, not words.
     snapshot = models.JSONField(default=dict)
 
     # Taken back: the file is gone and `file` is empty, the row stays, so that its number is never another draft's.

@@ -23,9 +23,7 @@ from studies.models import Job, Study
 from studies.permissions import Permission
 
 PATIENCE = timedelta(seconds=20)  # after which a job that nobody has taken says so
-DAMAGED = (
-    "The file of this draft is not what was filed: its checksum differs. Restore it from a backup, or assemble anew."
-)
+DAMAGED = "The file of this draft has changed: its checksum differs. Restore it from a backup, or assemble a new draft."
 GONE = "The file of this draft is no longer on this machine. Restore it from a backup, or assemble a new draft."
 
 

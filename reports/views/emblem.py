@@ -23,7 +23,7 @@ class EmblemForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
     alt = forms.CharField(
-        label="Description", max_length=120, help_text="For people who do not see the image, such as “Flag of the EU”."
+        label="Description", max_length=120, help_text="For people who cannot see the image, such as “Flag of the EU”."
     )
 
 
@@ -42,7 +42,7 @@ def emblem(request: HttpRequest, study: Study) -> HttpResponse:
         except ValidationError as error:
             form.add_error("image", " ".join(error.messages))
         else:
-            messages.success(request, "Saved. The next draft has this emblem on its cover.")
+            messages.success(request, "Emblem saved. The next draft has it on its cover.")
             return redirect("reports:report_emblem", study.slug)
     context = {"form": form, "emblem": now}
     return render(request, "reports/emblem.html", context, status=400 if form.errors else 200)
@@ -59,5 +59,5 @@ def image(request: HttpRequest, study: Study) -> HttpResponse:
 @in_study(Permission.EDIT_REPORT)
 def remove(request: HttpRequest, study: Study) -> HttpResponse:
     remove_emblem(deliverable_of(study), by=request.user)
-    messages.success(request, "The emblem was removed.")
+    messages.success(request, "The emblem was deleted.")
     return redirect("reports:report_emblem", study.slug)

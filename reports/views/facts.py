@@ -14,8 +14,8 @@ from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
 
-CHANGED = "Somebody saved these facts while you had them open. Yours are still here: check them, then save again."
-NOT_FINAL = "Not final yet: settle the points of preflight that are listed above. Nothing was saved."
+CHANGED = "Someone saved this page while you were editing. Your version is still here: check it, then save again."
+NOT_FINAL = "Not final yet, and nothing was saved. Resolve the points of the preflight listed above."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def facts(request: HttpRequest, study: Study) -> HttpResponse:
     except NotReady as refused:
         form.add_error("status", NOT_FINAL)
         return facts_page(request, deliverable_of(study), form, blocking=refused.checks, status=400)
-    messages.success(request, "Saved.")
+    messages.success(request, "Cover and control saved.")
     return redirect("reports:report_facts", study.slug)
 
 

@@ -43,7 +43,7 @@ def choose(request: HttpRequest, study: Study, key: str) -> HttpResponse:
     )
     form = ChooseForm(request.POST)
     if not form.is_valid():
-        return HttpResponse("Which excerpt, and for or against?", status=400, content_type="text/plain")
+        return HttpResponse("Choose an excerpt, and “For” or “Against”.", status=400, content_type="text/plain")
     excerpt = get_object_or_404(study.excerpts, pk=form.cleaned_data["excerpt"])
     try:
         quotes.choose(section, excerpt, by=request.user, stance=form.cleaned_data["stance"])
@@ -58,7 +58,7 @@ def move(request: HttpRequest, study: Study, key: str, pk: int) -> HttpResponse:
     quote = quote_of(study, key, pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return HttpResponse("Up or down?", status=400, content_type="text/plain")
+        return HttpResponse("Choose “Up” or “Down”.", status=400, content_type="text/plain")
     quotes.move(quote, by=request.user, steps=form.cleaned_data["steps"])
     return back(request, quote.section)
 

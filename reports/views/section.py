@@ -73,7 +73,7 @@ def section(request: HttpRequest, study: Study, key: str) -> HttpResponse:
     if request.method != "POST":
         return read_section(request, row)
     if not request.access.has(Permission.EDIT_REPORT):
-        raise PermissionDenied("The coordinators of this study write its report.")
+        raise PermissionDenied("Only coordinators can edit the report.")
     typed = Typed.posted(request, row)
     form = SectionForm(request.POST)
     if not form.is_valid():
@@ -116,7 +116,7 @@ def keep(request: HttpRequest, study: Study, key: str) -> HttpResponse:
     return JsonResponse(
         {
             "at": f"{timezone.localtime():%H:%M}",
-            "saved_by": (str(row.updated_by) if row.updated_by else "Somebody") if is_behind else "",
+            "saved_by": (str(row.updated_by) if row.updated_by else "Someone") if is_behind else "",
         }
     )
 

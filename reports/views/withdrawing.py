@@ -20,13 +20,16 @@ def draft_withdraw(request: HttpRequest, study: Study, number: int) -> HttpRespo
     draft = get_object_or_404(Draft.objects.select_related("deliverable"), deliverable__study=study, number=number)
     if request.method == "POST":
         withdraw(draft, by=request.user)
-        messages.success(request, f"Draft {draft.label} is withdrawn. Its file is deleted.")
+        messages.success(request, f"Draft {draft.label} was withdrawn. Its file was deleted.")
         return redirect("reports:drafts", study=study.slug)
     context = {
         "heading": f"Withdraw draft {draft.label} of {draft.deliverable.number}",
-        "lead": "Its file is deleted, so nobody can download it any more. Copies already downloaded are not reached.",
-        "stays": [f"Its row in the list, with number, checksum {draft.sha256[:12]}… and that you withdrew it"],
-        "refused": "This draft is withdrawn already." if draft.withdrawn_at else "",
+        "lead": (
+            "Its file is deleted, so it can no longer be downloaded. Copies that were already "
+            "downloaded are not deleted."
+        ),
+        "stays": [f"Its row in the list, with its number, checksum {draft.sha256[:12]}… and your name"],
+        "refused": "This draft has already been withdrawn." if draft.withdrawn_at else "",
         "form": forms.Form(),
         "button": "Withdraw draft",
         "back": reverse("reports:drafts", args=[study.slug]),

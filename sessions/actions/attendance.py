@@ -12,7 +12,7 @@ from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant
 from studies.audit import record
 from studies.models import User
 
-ALREADY_THERE = "Somebody else has added one of them to this session already. Look at the list again."
+ALREADY_THERE = "Someone else has just added one of these people to the session. Check the list, then select again."
 
 
 def add_people(
@@ -84,7 +84,9 @@ def remove_attendance(attendance: Attendance, *, by: User) -> None:
         .first()
     )
     if speaks_in:
-        raise ValidationError(f"{participant.code} speaks in “{speaks_in}”, so this stays.")
+        raise ValidationError(
+            f"{participant.code} is linked to a speaker in “{speaks_in}”. Unlink the speaker there first."
+        )
     before = {"participant": participant.pk, "role": attendance.role, "group": attendance.group_id}
     record(field_session.study, by, "attendance.removed", attendance, before=before)
     attendance.delete()

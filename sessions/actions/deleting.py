@@ -7,6 +7,7 @@ from sessions.models import FieldSession, Participant
 from studies import audit
 from studies.deletion import Going
 from studies.models import User
+from studies.plurals import plural
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def why_session_stays(field_session: FieldSession) -> str:
     if not titles:
         return ""
     named = ", ".join(f"“{title}”" for title in titles)
-    return f"This session has {len(titles)} transcript{'' if len(titles) == 1 else 's'}: {named}. Delete those first."
+    return f"This session has {plural(len(titles), 'transcript')}: {named}. Delete those first."
 
 
 @transaction.atomic

@@ -55,7 +55,9 @@ def change_session(
         before = states(stored, list(fields))
         changed = apply_changes(stored, fields)
         if "status" in changed and stored.status == Status.PLANNED and stored.transcripts.exists():
-            raise ValidationError({"status": "There is a transcript of this session, so it took place."})
+            raise ValidationError(
+                {"status": "This session has a transcript, so it took place. Choose “Held” or “Processed”."}
+            )
         heard_before = sorted(stored.projects.values_list("pk", flat=True))
         heard = heard_before if projects is None else sorted(project.pk for project in projects)
         if not changed and heard == heard_before:
@@ -83,9 +85,9 @@ def cancel_session(field_session: FieldSession, *, by: User, reason: str) -> Fie
     """It does not take place. Plan, people and transcripts stay; the reason is kept with the session's note."""
     stored = _locked(field_session)
     if stored.status == Status.CANCELLED:
-        raise ValidationError("This session is cancelled already.")
+        raise ValidationError("This session is already cancelled.")
     if stored.transcripts.exists():
-        raise ValidationError("There is a transcript of this session, so it took place and cannot be cancelled.")
+        raise ValidationError("This session has a transcript, so it took place and cannot be cancelled.")
     before, stored.status = stored.status, Status.CANCELLED
     stored.note = "\n".join(filter(None, [stored.note.strip(), f"Cancelled: {reason.strip()}"]))
     stored.save(update_fields=["status", "note"])
@@ -113,7 +115,7 @@ def reopen_session(field_session: FieldSession, *, by: User) -> FieldSession:
 
 
 def title_taken(title: str) -> str:
-    return f"There is already a session “{title}” in this study. Give this one another title."
+    return f"The study already has a session “{title}”. Choose another title."
 
 
 def _locked(field_session: FieldSession) -> FieldSession:

@@ -22,18 +22,16 @@ class CannotImport(Exception):
 def why_not(field_session: FieldSession) -> str:
     """Why no words can come into this session, or nothing."""
     if field_session.status == Status.CANCELLED:
-        return (
-            f"“{field_session}” is cancelled, so nothing was said there. Take it up again first if it did take place."
-        )
+        return f"“{field_session}” is cancelled. If it did take place, reopen it first."
     return ""
 
 
 def check_date(held_on: datetime.date | None) -> datetime.date:
     """The day on which it took place, which is known and not in the future."""
     if held_on is None:
-        raise CannotImport("This session is still planned. Give the date on which it was held.", "held_on")
+        raise CannotImport("This session is still planned. Enter the date on which it was held.", "held_on")
     if held_on > timezone.localdate():
-        raise CannotImport("This date is in the future, and the words were said before today.", "held_on")
+        raise CannotImport("This date is in the future. Enter the date on which the session was held.", "held_on")
     return held_on
 
 

@@ -44,7 +44,7 @@ def create_transcript(
     """
     check_place(field_session, phase, group, title)
     if not parsed.turns:
-        raise CannotImport("There are no words in this file.")
+        raise CannotImport("This file contains no words. Choose another file.")
     hold(field_session, by=by, held_on=held_on)
     transcript = Transcript(
         study=field_session.study,
@@ -94,9 +94,9 @@ def check_place(field_session: FieldSession, phase: Phase | None, group: Breakou
     if group is not None and (phase is None or group.phase_id != phase.pk):
         raise ValueError("The group belongs to another phase.")
     if not title.strip():
-        raise CannotImport("A transcript needs a title.")
+        raise CannotImport("Enter a title.")
     if field_session.transcripts.filter(title=title).exists():
-        raise CannotImport(f"“{field_session}” already has a transcript “{title}”. Give this one another title.")
+        raise CannotImport(f"“{field_session}” already has a transcript “{title}”. Choose another title.")
 
 
 def create_speakers(

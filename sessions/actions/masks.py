@@ -41,7 +41,7 @@ def add_mask(
             _check_place(turn, start, end, quote)
             _check_replacement(replacement, turn.text[start:end])
             if category not in Mask.Category.values:
-                raise ValidationError({"category": "Choose what kind of words these are."})
+                raise ValidationError({"category": "Choose a kind."})
             mask = Mask.objects.create(
                 turn=turn, start=start, end=end, replacement=replacement, category=category, created_by=by
             )
@@ -61,29 +61,33 @@ def remove_mask(mask: Mask, *, by: User) -> None:
 
 def _check_place(turn: Turn, start: int, end: int, quote: str | None) -> None:
     if not 0 <= start < end <= len(turn.text):
-        raise ValidationError("Choose some words of this turn.")
+        raise ValidationError("Select some words in this turn.")
     if quote is not None and turn.text[start:end] != quote:
-        raise ValidationError("The words of this turn have changed since you chose them. Choose them again.")
+        raise ValidationError("The words of this turn have changed since you selected them. Select them again.")
     overlapped = turn.masks.filter(start__lt=end, end__gt=start).first()
     if overlapped:
-        raise ValidationError(f"A part of these words is masked as [{overlapped.replacement}] already.")
+        raise ValidationError(
+            f"Part of these words is already masked as [{overlapped.replacement}]. Select other words."
+        )
 
 
 def _check_replacement(replacement: str, words: str) -> None:
     hidden, shown = (" ".join(re.findall(r"\w+", fold(text))) for text in (words, replacement))
     if hidden and f" {hidden} " in f" {shown} ":
-        raise ValidationError({"replacement": "This would show the words themselves. Write what others may read."})
+        raise ValidationError({"replacement": "This would reveal the masked words. Enter different words."})
 
 
 def _clean(replacement: str) -> str:
     """One line without brackets, which are added where it is shown."""
     replacement = unicodedata.normalize("NFC", " ".join(replacement.split()).strip("[] "))
     if not replacement:
-        raise ValidationError({"replacement": "Write what others read instead, such as “a city”."})
+        raise ValidationError({"replacement": "Enter the words that others see instead, such as “a city”."})
     if "[" in replacement or "]" in replacement:
         raise ValidationError({"replacement": "Leave the brackets out; they are added."})
     if len(replacement) > LONGEST:
-        raise ValidationError({"replacement": f"At most {LONGEST} characters; this has {len(replacement)}."})
+        raise ValidationError(
+            {"replacement": f"The text is too long ({len(replacement)} characters, limit {LONGEST})."}
+        )
     return replacement
 
 

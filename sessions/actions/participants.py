@@ -92,9 +92,9 @@ def withdraw_participant(participant: Participant, *, by: User, on: datetime.dat
     """No new use of this person's words from now on; `on` is the day on which they said so."""
     stored = _locked(participant)
     if stored.withdrawn_at:
-        raise ValidationError(f"{stored.code} has withdrawn already.")
+        raise ValidationError(f"{stored.code} has already withdrawn.")
     if on > timezone.localdate():
-        raise ValidationError("The day of a withdrawal is not in the future.")
+        raise ValidationError("The date of the withdrawal cannot be in the future.")
     stored.withdrawn_at = timezone.make_aware(datetime.datetime.combine(on, datetime.time(12)))
     stored.save(update_fields=["withdrawn_at"])
     record(stored.study, by, "participant.withdrawn", stored, after={"withdrawn_on": on})
@@ -114,7 +114,7 @@ def restore_participant(participant: Participant, *, by: User) -> Participant:
 
 
 def code_taken(code: str) -> str:
-    return f"{code} is somebody else in this study. Choose another code."
+    return f"{code} is already used for someone else in this study. Choose another code."
 
 
 def _locked(participant: Participant) -> Participant:

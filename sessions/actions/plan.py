@@ -87,7 +87,7 @@ def _refuse_same_titles(field_session: FieldSession, renamed: list[BreakoutGroup
     taken = {(phase, title.casefold()) for phase, title in there.values_list("phase", "title")}
     for group in renamed:
         if (group.phase_id, group.title.casefold()) in taken:
-            raise ValidationError(f"Two groups would be called “{group.title}”. Give one of them another name.")
+            raise ValidationError(f"Two groups have the name “{group.title}”. Rename one of them.")
         taken.add((group.phase_id, group.title.casefold()))
 
 
@@ -103,7 +103,7 @@ def _add_phase(field_session: FieldSession, of: int | None) -> None:
 def _remove_phase(field_session: FieldSession, of: int | None) -> None:
     phase = _phase(field_session, of)
     if phase.transcripts.exists():
-        raise ValidationError(f"“{phase}” has transcripts, so it stays.")
+        raise ValidationError(f"“{phase}” has transcripts and cannot be removed.")
     if phase.groups.exists():
         raise ValidationError(f"“{phase}” has groups. Remove them first.")
     phase.delete()
@@ -125,18 +125,18 @@ def _add_group(field_session: FieldSession, of: int | None) -> None:
     names = (f"Group {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     title = next((name for name in names if name not in titles), None)
     if title is None:
-        raise ValidationError("A phase has at most 26 groups.")
+        raise ValidationError("A phase can have no more than 26 groups.")
     BreakoutGroup.objects.create(phase=phase, title=title, position=len(titles) + 1)
 
 
 def _remove_group(field_session: FieldSession, of: int | None) -> None:
     group = BreakoutGroup.objects.filter(phase__field_session=field_session, pk=of).first()
     if group is None:
-        raise ValidationError("Somebody else has removed this group already.")
+        raise ValidationError("Someone else has already removed this group.")
     if group.transcripts.exists():
-        raise ValidationError(f"“{group}” has transcripts, so it stays.")
+        raise ValidationError(f"“{group}” has transcripts and cannot be removed.")
     if group.attendances.exists():
-        raise ValidationError(f"People are recorded in “{group}”. Put them into another group first.")
+        raise ValidationError(f"“{group}” has people. Move them to another group first.")
     group.delete()
 
 
@@ -153,16 +153,18 @@ STEPS: dict[str, Callable[[FieldSession, int | None], None]] = {
 def _check(field_session: FieldSession) -> None:
     phases = list(field_session.phases.prefetch_related("groups"))
     if not phases:
-        raise ValidationError("A session has at least one phase.")
+        raise ValidationError("A session needs at least one phase.")
     for phase in phases:
         if phase.kind != Kind.BREAKOUT and phase.groups.all():
-            raise ValidationError(f"“{phase}” has groups, so it stays a phase of breakout groups.")
+            raise ValidationError(
+                f"“{phase}” has groups, so its kind must stay “Breakout groups”. Remove the groups first."
+            )
 
 
 def _phase(field_session: FieldSession, pk: int | None) -> Phase:
     phase = field_session.phases.filter(pk=pk).first()
     if phase is None:
-        raise ValidationError("Somebody else has removed this phase already.")
+        raise ValidationError("Someone else has already removed this phase.")
     return phase
 
 

@@ -91,7 +91,7 @@ def choose(row: TranscriptImport, *, by: User, options: Mapping[str, Any]) -> bo
 def put_away(row: TranscriptImport, *, by: User) -> None:
     """The upload and its file go; an imported transcript is not touched by it."""
     if row.transcript_id or row.replaced_at:
-        raise CannotImport("This file was imported already.")
+        raise CannotImport("This file has already been imported.")
     if row.job and row.job.is_active:
         jobs.cancel(row.job)
     audit.record(row.study, by, "import.put_away", row, before={"sha256": row.source_sha256})
@@ -119,11 +119,11 @@ def import_upload(
     if row.replaces_id:
         raise CannotImport("This file is a corrected version of a transcript. Compare it with that one.")
     if row.parsed is None:
-        raise CannotImport("The file is being read just now. Wait a moment, then import.")
+        raise CannotImport("The file is still being read. Wait a moment, then import it.")
     with row.source.open("rb") as file:
         content = file.read()
     if hashlib.sha256(content).hexdigest() != row.source_sha256:
-        raise CannotImport("The stored file is not the one that was uploaded. Upload it again.")
+        raise CannotImport("The stored file differs from the uploaded one. Upload it again.")
     row.transcript = create_transcript(
         row.field_session,
         by=by,

@@ -38,8 +38,10 @@ class FieldSession(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.PLANNED)
     # Empty: the study's rule.
     attribution_rule = models.CharField(max_length=17, choices=AttributionRule, blank=True)
-    note = models.TextField(blank=True, help_text="What went otherwise than planned")
-    source_url = models.URLField("published at", max_length=500, blank=True, help_text="A public page that tells of it")
+    note = models.TextField(blank=True, help_text="Deviations from plan")
+    source_url = models.URLField(
+        "published at", max_length=500, blank=True, help_text="A public page about the session"
+    )
     projects = models.ManyToManyField(Project, blank=True, related_name="field_sessions", verbose_name="projects heard")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -100,7 +102,7 @@ class BreakoutGroup(models.Model):
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="groups")
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=60, help_text="such as “Group A”")
-    dimensions = models.ManyToManyField(Dimension, blank=True, related_name="+", help_text="empty: all of them")
+    dimensions = models.ManyToManyField(Dimension, blank=True, related_name="+", help_text="empty for all of them")
     note = models.CharField(max_length=300, blank=True, help_text="such as “audio failed, notes only”")
 
     class Meta:

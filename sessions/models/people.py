@@ -22,7 +22,7 @@ class Participant(models.Model):
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="participants")
     code = models.CharField(max_length=12, help_text="such as “P07”: what the analysis and the report call this person")
-    pseudonym = models.CharField(max_length=40, blank=True, help_text="a first name that is not theirs")
+    pseudonym = models.CharField(max_length=40, blank=True, help_text="an invented first name")
     capacity = models.CharField(max_length=19, choices=Capacity, default=Capacity.PRACTITIONER)
     role_title = models.CharField(max_length=80, blank=True, help_text="such as “equality officer”")
     organisation_kind = models.CharField(max_length=26, choices=Organisation.Kind, blank=True)

@@ -56,7 +56,7 @@ def _findings(removed: list[int], unreadable: list[int], sample: str) -> list[Wa
         message = f"A character could not be read: “{sample}”{more}."
         findings.append(Warning_(unreadable[0], "unreadable", message, tuple(unreadable[:200]), subject=sample))
     if removed:
-        message = f"Invisible control characters were taken out of {counted(len(removed))}."
+        message = f"Invisible control characters were removed from {counted(len(removed))}."
         findings.append(Warning_(removed[0], "controls", message, tuple(removed[:200])))
     return findings
 

@@ -111,7 +111,7 @@ def _place(name: str, header: tuple[str, ...], width: int) -> int:
             return place
     if name.strip().isdigit() and 1 <= int(name) <= width:
         return int(name) - 1
-    raise ImportRefused(f"There is no column “{name}” in this file. Choose one of: {', '.join(header)}.")
+    raise ImportRefused(f"This file has no column “{name}”. Choose one of: {', '.join(header)}.")
 
 
 def _names_a_header(options: ParseOptions, header: tuple[str, ...]) -> bool:

@@ -23,9 +23,9 @@ def read_csv(text: str) -> tuple[list[Line], tuple[str, ...]]:
             if any(cell.strip() for cell in record):
                 lines.append(Line(number, delimiter.join(record), cells=tuple(record)))
     except csv.Error as error:
-        raise ImportRefused(f"The table cannot be read: {error}. Save it as CSV again.") from error
+        raise ImportRefused(f"The table cannot be read: {error}. Save it as CSV again and retry.") from error
     if not lines:
-        raise ImportRefused("The table has no rows.")
+        raise ImportRefused("The table has no rows. Choose another file.")
     return lines, tuple(cell.strip() for cell in lines[0].cells)
 
 

@@ -58,15 +58,15 @@ _MAGIC = (
     (b"MZ\x90\x00", "program"),
 )
 _INSTEAD = {
-    "doc": "Old Word files (.doc) cannot be read. Open it in Word or LibreOffice and save it as .docx.",
-    "docm": "Word files with macros (.docm) are not read. Save it as .docx, without macros.",
-    "dotx": "Word templates are not read. Save it as .docx.",
-    "pages": "Pages documents cannot be read. Export it as Word (.docx).",
+    "doc": "Old Word files (.doc) cannot be read. Open the file in Word or LibreOffice and save it as .docx.",
+    "docm": "Word files with macros (.docm) cannot be read. Save the file as .docx, without macros.",
+    "dotx": "Word templates cannot be read. Save the file as .docx.",
+    "pages": "Pages documents cannot be read. Export the file as Word (.docx).",
     "xlsx": "Excel files cannot be read. Save the sheet as CSV.",
     "xls": "Excel files cannot be read. Save the sheet as CSV.",
     "ods": "Spreadsheets cannot be read. Save the sheet as CSV.",
-    "html": "Web pages cannot be read. Save it as .docx or plain text.",
-    "htm": "Web pages cannot be read. Save it as .docx or plain text.",
+    "html": "Web pages cannot be read. Save the page as .docx or plain text.",
+    "htm": "Web pages cannot be read. Save the page as .docx or plain text.",
     "zip": "Unpack the zip archive and choose the transcripts in it.",
     "mp3": "This is a recording. Choose its transcript.",
     "m4a": "This is a recording. Choose its transcript.",
@@ -79,7 +79,7 @@ _INSTEAD = {
 def detect_format(data: bytes, name: str) -> str:
     """`txt`, `docx`, `odt`, `rtf`, `pdf`, `vtt`, `srt` or `csv`; refuses everything else."""
     if not data:
-        raise ImportRefused("The file is empty.")
+        raise ImportRefused("The file is empty. Choose another file.")
     if len(data) > MAX_BYTES:
         raise ImportRefused(too_large(len(data)))
     extension = name.rsplit(".", 1)[1].casefold() if "." in name else ""
@@ -98,12 +98,12 @@ def why_not(name: str) -> str:
     extension = name.rsplit(".", 1)[1].casefold() if "." in name else ""
     if extension in EXTENSIONS:
         return ""
-    shown = f".{extension} files" if extension else "Files without an ending"
+    shown = f".{extension} files" if extension else "Files without an extension"
     return _INSTEAD.get(extension) or f"{shown} cannot be read. Save the transcript as {ACCEPTED}."
 
 
 def too_large(size: int) -> str:
-    return f"The file has {size / 1024 / 1024:.0f} MB; the limit is 50 MB. Split it, or save it without pictures."
+    return f"The file is {size / 1024 / 1024:.0f} MB (limit 50 MB). Split it, or save it without pictures."
 
 
 def _magic(data: bytes) -> str | None:
@@ -141,7 +141,8 @@ def _is_really(extension: str, magic: str) -> str:
         return f"The file is named .{extension} but is {what}. Rename it to .{magic} and choose it again."
     if magic == "zip":
         return (
-            f"The file is named .{extension} but is a zip archive or an office document. Give it its own ending again."
+            f"The file is named .{extension} but is a zip archive or an office document. Restore "
+            "its original extension."
         )
     return f"The file is named .{extension} but is {what}. Choose its transcript, as {ACCEPTED}."
 
@@ -186,7 +187,7 @@ def _office(meant: str, extension: str, magic: str | None, data: bytes) -> str:
     if magic == "ole" and meant == "docx":
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ImportRefused(
-                "The document is protected by a password. Take the password off in Word and save it again."
+                "The document is protected by a password. Remove the password in Word and save it again."
             )
         raise ImportRefused(_INSTEAD["doc"])
     expected = "zip" if meant in ("docx", "odt") else meant
@@ -196,7 +197,7 @@ def _office(meant: str, extension: str, magic: str | None, data: bytes) -> str:
         raise ImportRefused(_is_really(extension, magic))
     if _looks_binary(data):
         raise ImportRefused(
-            f"The file is damaged: it does not begin like {NAMES[meant]}. Open it, save it again, and retry."
+            f"The file is damaged: it does not start like {NAMES[meant]}. Open it, save it again, and retry."
         )
     raise ImportRefused(
         f"The file is named .{extension} but is not {NAMES[meant]}. If it is plain text, rename it to .txt."

@@ -21,7 +21,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
-_PROTECTED = "The document is protected by a password. Take it off and save it again."
+_PROTECTED = "The document is protected by a password. Remove the password and save it again."
 
 
 def read_docx(data: bytes) -> tuple[list[Line], list[Warning_]]:
@@ -276,4 +276,4 @@ def office_findings(left_out: Counter[str]) -> list[Warning_]:
     if not parts:
         return []
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-    return [Warning_(None, "left_out", f"Left out of the text: {listed}. They stay in the file that you keep.")]
+    return [Warning_(None, "left_out", f"Left out of the text: {listed}. They remain in the stored file.")]

@@ -27,7 +27,7 @@ def look(turns: tuple[ParsedTurn, ...], speakers: tuple[SpeakerCount, ...], foun
 def _nobody(speakers: tuple[SpeakerCount, ...], turns: tuple[ParsedTurn, ...]) -> list[Warning_]:
     if speakers:
         return []
-    message = "No speakers were found: each paragraph is a turn of its own. Choose another rule if there are speakers."
+    message = "No speakers were found: each paragraph becomes a turn. If there are speakers, choose another rule."
     return [Warning_(turns[0].line if turns else None, "no_speakers", message)]
 
 
@@ -36,7 +36,9 @@ def _unknown(turns: tuple[ParsedTurn, ...], speakers: tuple[SpeakerCount, ...]) 
     for speaker in speakers:
         if labels.is_unknown(speaker.label):
             lines = _lines_of(turns, speaker.label)
-            message = f"“{speaker.label}” is nobody known: {counted(speaker.turns, 'turn')} without a known speaker."
+            message = (
+                f"“{speaker.label}” is not a known speaker: {counted(speaker.turns, 'turn')} without a known speaker."
+            )
             findings.append(Warning_(lines[0], "unknown_speaker", message, lines, subject=speaker.label))
     return findings
 
@@ -114,7 +116,7 @@ def _not_persons(found: Found) -> list[Warning_]:
     findings = []
     for item in found.aside:
         lines = tuple(found.aside_lines[item.label][:200])
-        message = f"“{item.label}” may not be a person: {counted(item.turns)} not taken as a speaker’s."
+        message = f"“{item.label}” may not be a person: {counted(item.turns)} not assigned to a speaker."
         findings.append(Warning_(lines[0], "not_a_person", message, lines, subject=item.label))
     return findings
 
@@ -139,7 +141,7 @@ def _time_back(turns: tuple[ParsedTurn, ...]) -> list[Warning_]:
     if not places:
         return []
     line, before, after = places[0]
-    more = f" It happens {len(places)} times." if len(places) > 1 else ""
+    more = f" This happens {len(places)} times." if len(places) > 1 else ""
     message = f"Time goes back by {_span(before - after)}, from {times.show(before)} to {times.show(after)}.{more}"
     return [Warning_(line, "time_back", message, tuple(place[0] for place in places[:200]))]
 

@@ -49,7 +49,7 @@ def read_odt(data: bytes) -> tuple[list[Line], list[Warning_]]:
 def _check(package: Package) -> None:
     manifest = package.read("META-INF/manifest.xml") or b""
     if "encrypted-package" in package.names or b"encryption-data" in manifest:
-        raise ImportRefused("The document is protected by a password. Take it off and save it again.")
+        raise ImportRefused("The document is protected by a password. Remove the password and save it again.")
 
 
 def _not_text(package: Package) -> str:

@@ -16,7 +16,7 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 _RATIO_MATTERS_FROM = 1024 * 1024
-_TOO_MANY = f"The file holds more than {MAX_MEMBERS:,} parts; no transcript needs that many. Save it again and retry."
+_TOO_MANY = f"The file has too many parts (limit {MAX_MEMBERS:,}). Save it again and retry."
 _DAMAGED = "The file is damaged and cannot be opened. Open it in the program it came from, save it again, and retry."
 
 
@@ -41,7 +41,9 @@ class Package:
             with self._zip.open(name) as member:
                 data = member.read(MAX_UNPACKED + 1)
         except RuntimeError as error:  # zipfile's way to say that a member is encrypted
-            raise ImportRefused("The document is protected by a password. Take it off and save it again.") from error
+            raise ImportRefused(
+                "The document is protected by a password. Remove the password and save it again."
+            ) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise ImportRefused(_DAMAGED) from error
         if len(data) > MAX_UNPACKED:
@@ -64,16 +66,16 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
         raise ImportRefused(_TOO_MANY)
     if any(member.flag_bits & 0x1 for member in members):
-        raise ImportRefused("The document is protected by a password. Take it off and save it again.")
+        raise ImportRefused("The document is protected by a password. Remove the password and save it again.")
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise ImportRefused(_unpacked_too_large())
     for member in members:
         if member.file_size > _RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * max(1, member.compress_size):
             raise ImportRefused(
-                f"A part of the file unpacks to more than {MAX_RATIO} times its size, as no honest document does. "
-                "Save it again and retry."
+                f"Part of the file is too large when unpacked (limit {MAX_RATIO} times its packed size). "
+                "Save the file again and retry."
             )
 
 
 def _unpacked_too_large() -> str:
-    return "The file unpacks to more than 200 MB, the limit. Save it without pictures, or split it."
+    return "The file is too large when unpacked (limit 200 MB). Save it without pictures, or split it."

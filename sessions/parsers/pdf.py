@@ -38,7 +38,7 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[Warning_]]:
     pages = list(_pages(data))
     if not any(row.text.strip() for rows in pages for row in rows):
         raise ImportRefused(
-            "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it, or type it."
+            "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it and choose the result."
         )
     pages, numbers = without_margin_numbers(pages)
     rows, repeats = without_repeats(without_furniture(pages))
@@ -53,7 +53,7 @@ def _pages(data: bytes) -> Iterator[list[Row]]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise ImportRefused(_PASSWORD)
         if len(reader.pages) > MAX_PAGES:
-            raise ImportRefused(f"The PDF has more than {MAX_PAGES:,} pages. Split it.")
+            raise ImportRefused(f"The PDF has too many pages (limit {MAX_PAGES:,}). Split it.")
         for number, page in enumerate(reader.pages):
             yield _rows(number, _page_pieces(page))
     except ImportRefused:
@@ -142,6 +142,6 @@ def _findings(numbers: int, repeats: int) -> list[Warning_]:
         message = f"{counted(numbers, 'number')} in the margin left out."
         findings.append(Warning_(None, "margin_numbers", message))
     if repeats:
-        message = f"{counted(repeats)} printed on two pages taken once."
+        message = f"{counted(repeats)} printed on two pages, kept once."
         findings.append(Warning_(None, "printed_twice", message))
     return findings

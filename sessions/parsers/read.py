@@ -69,8 +69,8 @@ def parse(data: bytes, name: str, options: ParseOptions | None = None) -> Parsed
 
 def _no_words(kind: str) -> str:
     if kind == "pdf":
-        return "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it, or type it."
-    return "The file holds no words."
+        return "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it and choose the result."
+    return "The file contains no words. Choose another file."
 
 
 def prepare(kind: str, data: bytes) -> None:

@@ -81,7 +81,7 @@ class _State:
 
 def read_rtf(data: bytes) -> tuple[list[Line], list[Warning_]]:
     if not data.rstrip(b"\x00 \r\n").endswith(b"}"):
-        raise ImportRefused("The RTF file is cut off: its end is missing. Open it, save it again, and retry.")
+        raise ImportRefused("The RTF file is incomplete: its end is missing. Open it, save it again, and retry.")
     reader = _Reader(data)
     reader.read()
     return reader.lines(), office_findings(reader.left_out)
@@ -135,7 +135,7 @@ class _Reader:
     def _open(self) -> None:
         self._flush()
         if len(self.stack) > _MAX_DEPTH:
-            raise ImportRefused("The RTF file is nested too deeply to be a document. Open it and save it again.")
+            raise ImportRefused("The RTF file is nested too deeply. Open it, save it again, and retry.")
         self.stack.append(self.state)
         self.is_starred = False
 

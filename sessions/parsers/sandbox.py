@@ -53,11 +53,11 @@ def parse_in_child(
                 raise ImportRefused(too_large(size))
             answer = _run(stream, Path(name).name, (options or ParseOptions()).to_json(), seconds)
     except FileNotFoundError as error:
-        raise ImportRefused("There is no such file.") from error
+        raise ImportRefused("The file was not found.") from error
     except IsADirectoryError as error:
-        raise ImportRefused("This is a folder. Choose the files in it.") from error
+        raise ImportRefused("This is a folder. Choose files in it.") from error
     except PermissionError as error:
-        raise ImportRefused("The file may not be read by this program.") from error
+        raise ImportRefused("Caliper has no permission to read the file.") from error
     if "transcript" in answer:
         return ParsedTranscript.from_json(answer["transcript"])
     raise ImportRefused(answer["refused"])
@@ -109,7 +109,7 @@ def _wait(process: subprocess.Popen, seconds: float) -> dict:
             output = process.stdout.read(MAX_ANSWER + 1)
             if len(output) > MAX_ANSWER:
                 _kill(process)
-                raise ImportRefused(f"The file holds far more text than a transcript. Split it. {_NO_CHANGE}")
+                raise ImportRefused(f"The file contains too much text for one transcript. Split it. {_NO_CHANGE}")
     finally:
         timer.cancel()
         _kill(process)

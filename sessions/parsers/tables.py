@@ -25,7 +25,7 @@ def read_table(data: bytes, name: str) -> list[list[str]]:
         raise ImportRefused(f"The file cannot be read as {ending}. Open it, save it again, and retry.") from error
     rows = [row[:MOST_COLUMNS] for row in rows if any(cell.strip() for cell in row)]
     if len(rows) > MOST_ROWS:
-        raise ImportRefused(f"The file has more than {MOST_ROWS} rows.")
+        raise ImportRefused(f"The file has too many rows (limit {MOST_ROWS}).")
     return rows
 
 

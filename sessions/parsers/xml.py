@@ -23,7 +23,8 @@ def refuse_doctype(data: bytes) -> None:
     plain = data.replace(b"\x00", b"") if b"\x00" in data[:64] else data
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise ImportRefused(
-            "The document holds a DOCTYPE, which office programs never write. It is not read, to be safe."
+            "The document contains a DOCTYPE, so it was not read, for safety. Open it in the "
+            "program it came from and save it again."
         )
 
 

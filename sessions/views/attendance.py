@@ -46,7 +46,7 @@ def attendance_add(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def added_message(form: AddPeopleForm | NewPersonForm, field_session) -> str:
     people = form.cleaned_data.get("participants")
     codes = [person.code for person in people] if people is not None else [form.cleaned_data["code"]]
-    return f"{', '.join(codes)} {'are' if len(codes) > 1 else 'is'} in {field_session} now."
+    return f"{', '.join(codes)} {'were' if len(codes) > 1 else 'was'} added to {field_session}."
 
 
 def attendance_or_404(study: Study, pk: int, attendance: int) -> Attendance:
@@ -62,7 +62,7 @@ def attendance_edit(request: HttpRequest, study: Study, pk: int, attendance: int
     form = AttendanceForm(request.POST or None, field_session=row.field_session, initial=initial)
     if form.is_valid():
         change_attendance(row, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{row.participant.code} is saved.")
+        messages.success(request, f"{row.participant.code} was saved.")
         return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"form": form, "attendance": row, "field_session": row.field_session}
     return render(request, "sessions/attendance.html", context, status=400 if form.errors else 200)
@@ -77,7 +77,9 @@ def attendance_remove(request: HttpRequest, study: Study, pk: int, attendance: i
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"{row.participant.code} is no longer in {row.field_session}. The person stays.")
+        messages.success(
+            request, (f"{row.participant.code} was removed from {row.field_session}. The person is still in the study.")
+        )
     return redirect("sessions:detail", study=study.slug, pk=pk)
 
 
@@ -89,7 +91,9 @@ def speakers(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form = SpeakersForm(request.POST or None, transcript=transcript)
     if request.method == "POST" and form.is_valid():
         changed = link_speakers(transcript, by=request.user, who=form.who)
-        messages.success(request, f"{changed} of {len(form.speakers)} speakers changed." if changed else "No change.")
+        messages.success(
+            request, f"{changed} of {len(form.speakers)} speakers changed." if changed else "No speakers changed."
+        )
         return redirect("sessions:detail", study=study.slug, pk=transcript.field_session_id)
     context = {"form": form, "transcript": transcript, "field_session": transcript.field_session}
     return render(request, "sessions/speakers.html", context, status=400 if form.errors else 200)

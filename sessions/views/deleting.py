@@ -27,7 +27,7 @@ def session_delete(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("sessions:detail", study=study.slug, pk=pk)
-        messages.success(request, f"“{field_session}” is deleted.")
+        messages.success(request, f"“{field_session}” was deleted.")
         return redirect("sessions:list", study=study.slug)
     context = {
         "heading": f"Delete {field_session}",
@@ -51,11 +51,11 @@ def participant_delete(request: HttpRequest, study: Study, pk: int) -> HttpRespo
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("sessions:participant", study=study.slug, pk=pk)
-        messages.success(request, f"{participant.code} is deleted.")
+        messages.success(request, f"{participant.code} was deleted.")
         return redirect("sessions:participants", study=study.slug)
     context = {
         "heading": f"Delete {participant.code}",
-        "lead": "What is recorded of this person is deleted.",
+        "lead": "Everything recorded about this person is deleted.",
         "refused": why_participant_stays(participant),
         "lines": Going.of(participant).lines(),
         "form": forms.Form(),

@@ -180,7 +180,7 @@ def discard(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     except CannotImport as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, f"“{name}” was put away. Nothing of it is in the study.")
+        messages.success(request, f"“{name}” was discarded. Nothing was added to the study.")
     if replaces:
         return redirect("coding:replace", study=study.slug, pk=replaces)
     return redirect("sessions:import", study=study.slug, pk=session)

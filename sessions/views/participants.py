@@ -66,7 +66,7 @@ def participant_new(request: HttpRequest, study: Study) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{participant.code} is recorded. Record next what they allow.")
+            messages.success(request, f"{participant.code} was added. Now record their consent.")
             return redirect("sessions:participant", study=study.slug, pk=participant.pk)
     return render(request, "sessions/participant_new.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -111,7 +111,7 @@ def participant_edit(request: HttpRequest, study: Study, pk: int) -> HttpRespons
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{stored.code} is saved.")
+            messages.success(request, f"{stored.code} was saved.")
             return redirect("sessions:participant", study=study.slug, pk=pk)
     context = {"form": form, "participant": participant_or_404(study, pk) if form.errors else participant}
     return render(request, "sessions/participant_edit.html", context, status=400 if form.errors else 200)
@@ -131,7 +131,7 @@ def participant_consents(request: HttpRequest, study: Study, pk: int) -> HttpRes
         data = form.cleaned_data
         source = {name: data[name] for name in ("method", "form_version", "given_on", "for_all")}
         record_consents(participant, by=request.user, answers=form.answers, **source)
-        messages.success(request, f"What {participant.code} allows is saved. It counts from now on.")
+        messages.success(request, f"{participant.code}’s consent was saved and applies from now on.")
         return redirect("sessions:participant", study=study.slug, pk=pk)
     context = {"form": form, "participant": participant}
     return render(request, "sessions/consents.html", context, status=400 if form.errors else 200)
@@ -148,7 +148,7 @@ def participant_withdraw(request: HttpRequest, study: Study, pk: int) -> HttpRes
         except ValidationError as error:
             form.add_error("on", error)
         else:
-            messages.success(request, f"{participant.code} has withdrawn. Nothing new is made of their words.")
+            messages.success(request, f"{participant.code} has withdrawn. Their words are no longer used.")
             return redirect("sessions:participant", study=study.slug, pk=pk)
     return participant_page(request, participant, withdraw_form=form)
 
@@ -162,7 +162,7 @@ def participant_restore(request: HttpRequest, study: Study, pk: int) -> HttpResp
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"{participant.code} takes part again; their consents count as recorded.")
+        messages.success(request, f"{participant.code} takes part again. Their consent applies as recorded.")
     return redirect("sessions:participant", study=study.slug, pk=pk)
 
 
@@ -174,7 +174,7 @@ def identity_show(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     try:
         person = look(participant, by=request.user)
     except Identity.DoesNotExist:
-        messages.error(request, f"No name of {participant.code} is recorded.")
+        messages.error(request, f"{participant.code} has no recorded name.")
         return redirect("sessions:participant", study=study.slug, pk=pk)
     except IdentityUnreadable as error:
         messages.error(request, str(error))
@@ -192,5 +192,5 @@ def identity_save(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         return participant_page(request, participant, identity_form=form)
     keep(participant, by=request.user, **form.cleaned_data)
     kept = any(form.cleaned_data.values())
-    messages.success(request, "Name and contact are sealed." if kept else "Nothing is kept of name and contact.")
+    messages.success(request, "Name and contact saved (encrypted)." if kept else "Name and contact deleted.")
     return redirect("sessions:participant", study=study.slug, pk=pk)

@@ -57,7 +57,9 @@ def session_new(request: HttpRequest, study: Study) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{field_session} is recorded, with the usual plan. Change it where it differs.")
+            messages.success(
+                request, (f"{field_session} was added, with the usual plan. Edit the plan where it differs.")
+            )
             return redirect("sessions:detail", study=study.slug, pk=field_session.pk)
     context = {"form": form, "kind": Kind(kind), "plan": STANDARD_PLANS[kind]}
     return render(request, "sessions/new.html", context, status=400 if form.errors else 200)
@@ -83,7 +85,7 @@ def session_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{stored} is saved.")
+            messages.success(request, f"{stored} was saved.")
             return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"form": form, "field_session": field_session, "title": title}
     return render(request, "sessions/edit.html", context, status=400 if form.errors else 200)
@@ -100,7 +102,7 @@ def session_cancel(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{field_session} is cancelled. All that was recorded of it stays.")
+            messages.success(request, f"{field_session} was cancelled. Everything recorded is kept.")
             return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"form": form, "field_session": field_session}
     return render(request, "sessions/cancel.html", context, status=400 if form.errors else 200)
@@ -115,7 +117,7 @@ def session_reopen(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"{field_session} is planned again.")
+        messages.success(request, f"{field_session} was reopened. Its status is “Planned”.")
     return redirect("sessions:detail", study=study.slug, pk=pk)
 
 
@@ -136,7 +138,7 @@ def session_plan(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         else:
             if step:
                 return redirect("sessions:plan", study=study.slug, pk=pk)
-            messages.success(request, "The plan is saved.")
+            messages.success(request, "The plan was saved.")
             return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"field_session": field_session, "plan": plan, "refusals": refusals}
     wrong = request.method == "POST"

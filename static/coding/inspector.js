@@ -16,7 +16,7 @@ let shown = null;
 let known = null;
 let asked = 0; // of two questions about one excerpt the answer to the first may come last
 // What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(). And what draws
-// parts of it: links(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
+// parts of it: links(facts), practices(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
 // imported, since those modules need this one: modules in a circle get no names with a hash.
 const actions = {};
 export const use = (given) => Object.assign(actions, given);
@@ -84,6 +84,7 @@ function draw(facts, id) {
     facts.around.length ? part("Longer, around it", null, aroundList(facts.around)) : "",
     part("Memo", null, actions.notes(facts.memos, { on: "excerpt", id }, { changed: () => actions.sign(facts) })),
     actions.links?.(facts) ?? "",
+    actions.practices?.(facts) ?? "",
     facts.verdicts.length ? part("Review", null, verdictList(facts.verdicts)) : "",
     part("May it be quoted?", null, quotable(facts)),
     part("History", null, historyList(facts.history)),

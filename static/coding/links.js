@@ -124,6 +124,7 @@ const wordsOf = (id) => [...document.querySelectorAll(`mark[data-ids~="${id}"]`)
 
 async function look(words) {
   const form = making;
+  if (!form) return; // given up while the timer ran; Escape empties a search field too
   let rows = [];
   try {
     if (words.trim()) rows = await api.get(`excerpts?words=${encodeURIComponent(words)}&besides=${form.source}`);

@@ -21,6 +21,7 @@ import * as memos from "./memos.js";
 import * as parts from "./parts.js";
 import * as picker from "./picker.js";
 import * as pointer from "./pointer.js";
+import * as practices from "./practices.js";
 import * as reading from "./reading.js";
 import * as recoding from "./recoding.js";
 import * as saved from "./saved.js";
@@ -106,6 +107,6 @@ async function openLink() {
   else keyboard.focusTurn(target);
 }
 
-for (const feature of [saved, parts, jump, jumpmarks, find, touch, pointer, selectionbar, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, invivo, settling, reading]) feature.start();
+for (const feature of [saved, parts, jump, jumpmarks, find, touch, pointer, selectionbar, tree, applying, undo, correcting, live, display, drawers, ways, ends, memos, recoding, links, practices, invivo, settling, reading]) feature.start();
 openLink();
 document.documentElement.dataset.ready = "";

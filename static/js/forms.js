@@ -8,8 +8,8 @@ const AGAIN_MS = 2000;
 const DIALOG = {
   out: () => ["You were signed out. Nothing was saved yet.", signInLink("Sign in again")],
   other: ({ name }) => [`${name} is signed in now. You wrote this as ${person.name}. Nothing was saved yet.`, signInLink(`Sign in as ${person.name}`)],
-  ended: () => ["You are no longer a member of this study. Nothing was saved. Copy your words before you leave the page."],
-  away: () => ["The server does not answer. Nothing was saved yet."],
+  ended: () => ["You are no longer a member of this study. Nothing was saved. Copy your text before you leave the page."],
+  away: () => ["The server does not answer. Nothing was saved yet; Caliper keeps trying."],
 };
 
 let asked = Date.now();
@@ -92,14 +92,14 @@ function tell(found) {
   if (!dialog.open || dialog.querySelector("p").textContent !== words) {
     link?.classList.add("button", "primary");
     const again = found.state === "ended" ? [] : [button("Send again", look)];
-    draw("Not saved", words, ...(link ? [link] : []), ...again, button("Back to the form", () => dialog.close()));
+    draw("Not saved", words, ...(link ? [link] : []), ...again, button("Back to form", () => dialog.close()));
   }
   if (found.state !== "ended") timer = window.setTimeout(look, AGAIN_MS);
 }
 
 // The page does not know who wrote this: whoever is signed in now says so.
 function confirmAs({ name }) {
-  draw("Send again", `You are signed in as ${name}.`, button(`Send as ${name}`, send, "primary"), button("Back to the form", () => dialog.close()));
+  draw("Send again", `You are signed in as ${name}.`, button(`Send as ${name}`, send, "primary"), button("Back to form", () => dialog.close()));
 }
 
 dialog.addEventListener("close", () => {

@@ -73,7 +73,7 @@ const now = () => shape(new FormData(editor()));
 function failed() {
   say("failed", "Not saved, kept here. ");
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "button small-button", textContent: "Retry" });
+  Object.assign(button, { type: "button", className: "button small-button", textContent: "Save again" });
   button.dataset.retry = "";
   saved()?.append(button);
 }
@@ -101,8 +101,8 @@ async function keepOnServer() {
     if (!response.ok || response.redirected) throw new Error(`answer ${response.status}`);
     const { at, saved_by: by } = await response.json();
     if (!unsaved || form !== editor()) return;
-    const meanwhile = by ? ` ${by} saved this section meanwhile; saving shows both texts.` : "";
-    say("unsaved", `Not saved yet. Kept ${at}.${meanwhile}`);
+    const meanwhile = by ? ` ${by} has saved this section in the meantime; when you save, you see both texts.` : "";
+    say("unsaved", `Not saved yet. Copy kept at ${at}.${meanwhile}`);
   } catch {
     if (unsaved && form === editor()) failed();
   }
@@ -162,7 +162,7 @@ document.addEventListener("submit", async (event) => {
     await (form.matches("[data-editor]") ? write(form, button) : live(form, button));
   } catch {
     if (form.matches("[data-editor]")) failed();
-    else say("failed", "The server did not answer. Nothing was changed; try again.");
+    else say("failed", "The server did not answer. Nothing was changed. Try again.");
   } finally {
     button?.removeAttribute("aria-busy");
   }

@@ -129,7 +129,7 @@ def delete_dimension(dimension: Dimension, *, by: User) -> None:
     except (ProtectedError, RestrictedError) as error:
         raise ValidationError(
             f"“{dimension.short_name}” was not deleted: codes or a written section of the report belong to it. "
-            "Retire it to stop offering it."
+            "Retire it instead."
         ) from error
     dimensions_changed.send(Dimension, study=study, dimension=target, by=by)
     audit.record(study, by, "dimension.deleted", target, before=before)
@@ -143,7 +143,7 @@ def refuse_taken_letters(study: Study, letters: str) -> None:
     taken = study.dimensions.filter(letters=letters).first()
     if taken:
         state = ", which is retired" if taken.retired_at else ""
-        raise ValidationError({"letters": f"“{taken.short_name}”{state} has these letters. Choose others."})
+        raise ValidationError({"letters": f"“{taken.short_name}”{state} already has these letters. Choose others."})
 
 
 def new_key(study: Study, short_name: str) -> str:

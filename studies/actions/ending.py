@@ -21,7 +21,7 @@ def archive_study(study: Study, *, by: User) -> Study:
     """Read-only from now on. What is being worked on in the background ends without a result."""
     stored = Study.objects.select_for_update().get(pk=study.pk)
     if stored.archived_at:
-        raise ValidationError("This study is archived already.")
+        raise ValidationError("This study is already archived.")
     # Before it is archived, since nothing is recorded after that.
     audit.record(stored, by, "study.archived", stored)
     stored.archived_at = timezone.now()

@@ -82,9 +82,9 @@ def find(token: str) -> Invitation:
     if found is None or found.withdrawn_at:
         raise InvitationRefused("This invitation is not valid. Ask the person who invited you for a new one.")
     if found.study.archived_at:
-        raise InvitationRefused("This study is archived. Nobody joins it until a coordinator reopens it.")
+        raise InvitationRefused("This study is archived. You can join once a coordinator has reopened it.")
     if found.accepted_at:
-        raise InvitationRefused("This invitation was used already. If that was you, sign in.")
+        raise InvitationRefused("This invitation has already been used. If you used it, sign in.")
     if not found.is_open:
         raise InvitationRefused("This invitation has expired. Ask the person who invited you for a new one.")
     return found
@@ -99,7 +99,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
         pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     ).update(accepted_at=timezone.now(), accepted_by=user)
     if not taken:
-        raise InvitationRefused("This invitation was used already. If that was you, sign in.")
+        raise InvitationRefused("This invitation has already been used. If you used it, sign in.")
     membership, is_new = Membership.objects.update_or_create(
         study=invitation.study,
         user=user,
@@ -119,7 +119,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
 def accept_as_new_user(invitation: Invitation, *, name: str, password: str) -> User:
     """An account for the invited address, which the link has shown to be theirs, and the membership with it."""
     if User.objects.filter(email__iexact=invitation.email).exists():
-        raise InvitationRefused(f"There is an account for {invitation.email} already: sign in to accept.")
+        raise InvitationRefused(f"{invitation.email} already has an account. Sign in to accept the invitation.")
     user = User.objects.create_user(invitation.email, password, name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     accept(invitation, user=user)

@@ -48,7 +48,7 @@ def check_coordinator_remains(leaving: Membership) -> None:
     Study.objects.select_for_update().get(pk=leaving.study_id)
     others = Membership.objects.current().filter(study=leaving.study_id, role=Role.COORDINATOR).exclude(pk=leaving.pk)
     if not others.exists():
-        raise ValidationError("A study needs a coordinator. Make somebody else coordinator first.")
+        raise ValidationError("A study needs at least one coordinator. Make someone else coordinator first.")
 
 
 def facts(membership: Membership) -> dict:

@@ -25,7 +25,7 @@ def add_project(
         project = Project.objects.create(study=study, acronym=acronym, **facts)
         set_coordinator(project, coordinator)
     elif study.study_projects.filter(project=project).exists():
-        raise ValidationError({"acronym": f"{project} is in the study already."})
+        raise ValidationError({"acronym": f"{project} is already in the study."})
     last = study.study_projects.aggregate(last=Max("position"))["last"] or 0
     link = study.study_projects.create(project=project, relation=relation, position=last + 1)
     after = {
@@ -60,7 +60,7 @@ def change_project(
 
 def change_facts(row: Project | Organisation, study: Study, facts: dict[str, Any]) -> list[str]:
     if row.study_id != study.pk:
-        raise ValueError("Facts of a shared row are changed by no study.")
+        raise ValueError("These details are shared by all studies; only an administrator can edit them.")
     if isinstance(row, Project) and facts["acronym"].casefold() != row.acronym.casefold():
         refuse_taken_acronym(study, facts["acronym"])
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
@@ -76,7 +76,7 @@ def remove_project(link: StudyProject, *, by: User) -> None:
     study, project = link.study, link.project
     audit.lock(study)
     if project.pk == study.project_id:
-        raise ValidationError(f"{project} is the project that this study is part of. It stays.")
+        raise ValidationError(f"{project} is the project that this study is part of, so it cannot be removed.")
     project_leaves.send(Project, study=study, project=project)
     target, before = StudyProject(pk=link.pk), {"project": project.pk, "acronym": project.acronym}
     link.delete()
@@ -100,7 +100,7 @@ def set_coordinator(project: Project, organisation: Organisation | None) -> bool
 
 def refuse_taken_acronym(study: Study, acronym: str) -> None:
     if any(row.acronym.casefold() == acronym.casefold() for row in study.projects.all()):
-        raise ValidationError({"acronym": f"{acronym} is in the study already."})
+        raise ValidationError({"acronym": f"{acronym} is already in the study."})
 
 
 # ---- organisations ----------------------------------------------------------------
@@ -137,7 +137,7 @@ def remove_organisation(row: Organisation, study: Study, *, by: User) -> None:
     study.organisations.remove(row)
     if row.study_id == study.pk:
         if row.project_partners.exists():
-            raise ValidationError(f"{row} coordinates or takes part in a project. Change the project first.")
+            raise ValidationError(f"{row} coordinates a project or takes part in one. Edit the project first.")
         try:
             row.delete()
         except RestrictedError as error:
@@ -150,4 +150,4 @@ def remove_organisation(row: Organisation, study: Study, *, by: User) -> None:
 
 def refuse_taken_name(study: Study, name: str) -> None:
     if any(row.name.casefold() == name.casefold() for row in organisations_of(study)):
-        raise ValidationError({"name": f"{name} is on the list already."})
+        raise ValidationError({"name": f"{name} is already on the list."})

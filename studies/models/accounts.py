@@ -79,7 +79,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
     organisation = models.ForeignKey("studies.Organisation", models.RESTRICT, null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True, help_text="The last day on which this counts; empty: no end.")
+    valid_until = models.DateField(null=True, blank=True, help_text="Last day of access; empty for no end.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()

@@ -35,7 +35,7 @@ class Study(models.Model):
         "smallest cell",
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text="A table shows “fewer than” where not at least this many people share a cell.",
+        help_text="Table cells with fewer people than this show “fewer than” instead of the number.",
     )
     context_turns = models.PositiveSmallIntegerField(
         default=2,
@@ -69,11 +69,11 @@ class Study(models.Model):
 class DeletionReason(models.TextChoices):
     """Why words are deleted. A choice and no text, since a sentence about it may repeat what somebody said."""
 
-    WITHDRAWN = "withdrawn", "Somebody took back their consent"
-    MISTAKE = "mistake", "It was added by mistake, or the wrong file"
-    TWICE = "twice", "It is here twice"
-    RETENTION = "retention", "The time for which it may be kept is over"
-    OTHER = "other", "Another reason, which is noted outside of Caliper"
+    WITHDRAWN = "withdrawn", "Someone withdrew their consent"
+    MISTAKE = "mistake", "It was added by mistake, or from the wrong file"
+    TWICE = "twice", "It is a duplicate"
+    RETENTION = "retention", "The retention period is over"
+    OTHER = "other", "Another reason, documented outside Caliper"
 
 
 class DeletedStudy(models.Model):
@@ -130,7 +130,7 @@ class Dimension(models.Model):
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="dimensions")
     key = models.SlugField(max_length=30)
-    letters = models.CharField(max_length=2, help_text="Two letters that stand beside the colour")
+    letters = models.CharField(max_length=2, help_text="Two letters, shown beside the colour")
     name = models.CharField(max_length=120, help_text="as published")
     short_name = models.CharField(max_length=40)
     question = models.CharField("key question", max_length=300, blank=True)

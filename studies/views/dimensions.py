@@ -56,7 +56,7 @@ def dimension_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, "Dimension saved.")
             return redirect(place(stored))
     return dimension_page(request, form, dimension)
 
@@ -71,7 +71,7 @@ def dimension_page(request: HttpRequest, form: DimensionForm, dimension: Dimensi
 def dimension_move(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     dimension = get_object_or_404(study.dimensions, pk=pk)
     if (direction := request.POST.get("direction")) not in {"up", "down"}:
-        return HttpResponseBadRequest("A dimension moves up or down.")
+        return HttpResponseBadRequest("Choose “Up” or “Down” to move a dimension.")
     actions.move_dimension(dimension, by=request.user, down=direction == "down")
     return redirect(place(dimension))
 
@@ -79,13 +79,13 @@ def dimension_move(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 @require_POST
 @in_study(Permission.EDIT_STUDY)
 def dimension_retire(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    return act(request, study, pk, actions.retire_dimension, "“{}” is retired. Its codes and codings stay.")
+    return act(request, study, pk, actions.retire_dimension, "“{}” was retired. Its codes and codings are kept.")
 
 
 @require_POST
 @in_study(Permission.EDIT_STUDY)
 def dimension_restore(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    return act(request, study, pk, actions.restore_dimension, "“{}” is in use again.")
+    return act(request, study, pk, actions.restore_dimension, "“{}” was restored.")
 
 
 @require_POST

@@ -28,13 +28,13 @@ def end(request: HttpRequest, study: Study) -> HttpResponse:
 @require_POST
 @in_study(Permission.DELETE_STUDY, in_archive=True)
 def archive(request: HttpRequest, study: Study) -> HttpResponse:
-    return switched(request, study, archive_study, "is archived. Everything in it can be read, and nothing changed.")
+    return switched(request, study, archive_study, "was archived. You can read everything in it but change nothing.")
 
 
 @require_POST
 @in_study(Permission.DELETE_STUDY, in_archive=True)
 def reopen(request: HttpRequest, study: Study) -> HttpResponse:
-    return switched(request, study, reopen_study, "is open again.")
+    return switched(request, study, reopen_study, "was reopened.")
 
 
 def switched(request: HttpRequest, study: Study, act, words: str) -> HttpResponse:
@@ -54,5 +54,5 @@ def delete(request: HttpRequest, study: Study) -> HttpResponse:
     if not form.is_valid():
         return end_page(request, study, form)
     delete_study(study, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, "The study is deleted, with everything that was in it.")
+    messages.success(request, "The study was deleted, with everything in it.")
     return redirect("studies:list")

@@ -64,7 +64,7 @@ def member_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Saved. What {membership.user} may do has changed at once.")
+            messages.success(request, f"{membership.user} was saved. The new role applies from now on.")
             return redirect("studies:members", study=study.slug)
     context = {"form": form, "membership": membership}
     return render(request, "studies/member.html", context, status=400 if form.errors else 200)

@@ -15,7 +15,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
         form.save()
-        messages.success(request, "Saved.")
+        messages.success(request, "Profile saved.")
         return redirect("studies:profile")
     return render(request, "studies/profile.html", {"form": form})
 

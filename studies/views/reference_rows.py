@@ -30,7 +30,7 @@ def project_new(request: HttpRequest, study: Study) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            known = "" if link.project.study_id else " Its facts were known already."
+            known = "" if link.project.study_id else " Its details were already known."
             messages.success(request, f"{link.project} was added.{known}")
             return redirect("studies:projects", study=study.slug)
     return project_page(request, form)

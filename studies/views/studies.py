@@ -36,7 +36,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 def new_study(request: HttpRequest) -> HttpResponse:
     """For whom the installation allows it (CALIPER_STUDIES); everybody else is invited into a study."""
     if not may_make_study(request.user):
-        raise PermissionDenied("Here only administrators set up studies.")
+        raise PermissionDenied("Only administrators can set up studies. Ask one of them.")
     form = NewStudyForm(request.POST or None)
     if form.is_valid():
         study = create_study(
@@ -56,6 +56,6 @@ def study_settings(request: HttpRequest, study: Study) -> HttpResponse:
     if form.is_valid():
         if form.changed_data:
             change_study(form.instance, by=request.user, fields=form.changed_data)
-        messages.success(request, "Saved.")
+        messages.success(request, "Settings saved.")
         return redirect("studies:settings", study=study.slug)
     return render(request, "studies/settings.html", {"form": form})

@@ -235,7 +235,7 @@ def test_too_long_a_list_says_so_and_makes_no_file_and_no_event(client_as, study
 
 def test_no_other_format_and_no_file_by_an_address(client_as, study, nadia):
     client, address = client_as(nadia), f"/s/{study.slug}/excerpts/export/"
-    assert "Choose the format of the file." in client.post(address, {"format": "exe"}, follow=True).content.decode()
+    assert "Choose a file format." in client.post(address, {"format": "exe"}, follow=True).content.decode()
     assert client.get(address)["Location"] == f"/s/{study.slug}/excerpts/", "where sign-in leads back to"
     assert not Event.objects.exists()
 

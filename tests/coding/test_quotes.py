@@ -81,7 +81,7 @@ def test_decision_without_a_link_to_a_participant_is_held_out(transcript, turns)
     held = quotes.decision(Use.SHARE, shown(excerpt_of(member(transcript.study), (turns[0], "the rector"))))
     assert (held.allowed, held.reason) == (
         False,
-        "The speaker is not linked to a participant, so nobody's consent is known.",
+        "The speaker is not linked to a participant, so consent is unknown.",
     )
 
 

@@ -131,7 +131,7 @@ def test_put_away_before_and_not_after(client_as, transcript, nadia, upload):
     row = TranscriptImport.objects.get()
     away = reverse("sessions:import_discard", args=[transcript.study.slug, row.pk])
     press(client, page)
-    assert "imported already" in client.post(away, follow=True).content.decode()
+    assert "already been imported" in client.post(away, follow=True).content.decode()
     assert TranscriptImport.objects.exists()
 
 

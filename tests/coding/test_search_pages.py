@@ -86,8 +86,8 @@ def test_hits_stand_under_their_transcripts_with_people_first(client_as, ana, st
     ("query", "words"),
     [
         ({}, "In every transcript of the study"),
-        ({"q": "x"}, "“x” is too short: write two letters at least, or the whole word in quotation marks."),
-        ({"q": '"never closed'}, "is never closed."),
+        ({"q": "x"}, "“x” is too short: enter at least 2 letters, or put the whole word in quotation marks."),
+        ({"q": '"never closed'}, "has no partner. Add the closing quotation mark."),
         ({"q": "xylophone"}, "Nobody said that."),
         ({"q": "strass", "session": "999"}, "3 hits in 2 turns"),  # no such session: the filter is left out
         ({"q": "strass", "coded": "none"}, "3 hits in 2 turns"),
@@ -95,7 +95,7 @@ def test_hits_stand_under_their_transcripts_with_people_first(client_as, ana, st
         ({"q": "strass", "who": "nEleni"}, "Nobody said that."),
         ({"q": "nichts", "who": "nIrena"}, "1 hit in 1 turn"),  # she is linked: no such choice
         ({"q": "strass", "coded": "any"}, "Nobody said that."),
-        ({"q": "y" * 300}, "The search is too long: it may have 200 characters."),
+        ({"q": "y" * 300}, "The search is too long (limit 200 characters)."),
     ],
 )
 def test_what_the_page_says(client_as, ana, study, transcript, query, words):
@@ -210,7 +210,7 @@ def test_what_cannot_be_searched_for_is_said_in_words(api, transcript):
     answer = api(f"transcripts/{transcript.pk}/hits", q="a OR")
     assert (answer.status_code, answer.json()["message"]) == (
         422,
-        "“a” is too short: write two letters at least, or the whole word in quotation marks.",
+        "“a” is too short: enter at least 2 letters, or put the whole word in quotation marks.",
     )
 
 

@@ -107,7 +107,7 @@ def test_any_depth_and_only_ones_own(ask, study, transcript, code, nadia):
     for _ in mine:
         assert ask(nadia, "undo").status_code == 200
     refused = ask(nadia, "undo")
-    assert (refused.status_code, refused.json()["message"]) == (409, "There is nothing of yours to undo.")
+    assert (refused.status_code, refused.json()["message"]) == (409, "You have nothing to undo.")
     assert Coding.objects.filter(pk=theirs.pk).exists()
     assert not Coding.objects.filter(pk__in=[each.pk for each in mine]).exists()
     for _ in mine:
@@ -121,7 +121,7 @@ def test_a_new_change_ends_redo(ask, study, transcript, code, nadia):
     ask(nadia, "undo")
     applied(CodeFactory(study=study), nadia, transcript)
     refused = ask(nadia, "redo")
-    assert (refused.status_code, refused.json()["message"]) == (409, "There is nothing to redo.")
+    assert (refused.status_code, refused.json()["message"]) == (409, "You have nothing to redo.")
     # Also when the new change was itself taken back and made again.
     ask(nadia, "undo")
     assert ask(nadia, "redo").status_code == 200

@@ -259,7 +259,7 @@ def test_undo_and_redo_by_keys_and_after_a_reload(screen, transcript, code):
     page.get_by_role("button", name="Undo", exact=True).last.click()
     page.wait_for_selector("mark", state="detached")
     page.keyboard.press("Control+z")
-    page.wait_for_selector("#toast :text('There is nothing of yours to undo.')")
+    page.wait_for_selector("#toast :text('You have nothing to undo.')")
 
 
 @pytest.mark.expects("409 .*/undo")

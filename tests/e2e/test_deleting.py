@@ -31,7 +31,7 @@ def test_a_transcript_is_deleted_while_somebody_codes_in_it(browser_page, world)
     page.get_by_label("Reason").select_option("mistake")
     page.get_by_label("Your password").fill("wrong")
     page.get_by_role("button", name="Delete transcript").click()
-    page.get_by_text("This is not your password.").wait_for()
+    page.get_by_text("Wrong password. Type it again.").wait_for()
     assert page.get_by_label("Reason").input_value() == "mistake"
     page.get_by_label("Your password").fill("a long password")
     page.get_by_role("button", name="Delete transcript").click()
@@ -52,11 +52,11 @@ def test_what_is_empty_is_deleted_and_a_draft_withdrawn(browser_page, world):
     draft = Draft.objects.get()
     page = browser_page(world.coordinator, f"{begin}sessions/{session.pk}/")
     for path, link, button, after in (
-        ("", "Delete this session", "Delete session", "“Never held” is deleted."),
-        (f"participants/{person.pk}/", "Delete P99", "Delete participant", "P99 is deleted."),
+        ("", "Delete session", "Delete session", "“Never held” was deleted."),
+        (f"participants/{person.pk}/", "Delete P99", "Delete participant", "P99 was deleted."),
         (f"practices/{practice.pk}/", "Delete practice", "Delete practice", "GP1 is deleted."),
         (f"review/{round_.pk}/", "Delete round", "Delete round", "Round 2 is deleted."),
-        ("drafts/", f"Withdraw draft {draft.label}", "Withdraw draft", f"Draft {draft.label} is withdrawn."),
+        ("drafts/", f"Withdraw draft {draft.label}", "Withdraw draft", f"Draft {draft.label} was withdrawn."),
     ):
         if path:
             page.goto(begin + path)
@@ -77,23 +77,23 @@ def test_a_study_is_archived_reopened_and_deleted(browser_page, world):
     page = browser_page(world.coordinator, f"/s/{study.slug}/settings/")
     page.get_by_role("main").get_by_role("link", name="Archive or delete study").click()
     page.get_by_role("button", name="Archive study").click()
-    page.get_by_text("This study is archived: it can be read, not changed.").wait_for()
+    page.get_by_text("This study is archived: you can read it but not change it.").wait_for()
     page.goto("/")
     assert not page.get_by_role("link", name=study.title).is_visible()
     page.get_by_text("Archived studies").click()
     page.get_by_role("link", name=study.title).click()
-    page.get_by_role("link", name="Reopen or delete it").click()
+    page.get_by_role("link", name="Reopen or delete study").click()
     page.get_by_role("button", name="Reopen study").click()
-    page.get_by_text("is open again.").wait_for()
+    page.get_by_text("was reopened.").wait_for()
     page.get_by_label("Title of the study").fill("Another")
     page.get_by_label("Reason").select_option("retention")
     page.get_by_label("Your password").fill("a long password")
     page.get_by_role("button", name="Delete study").click()
-    page.get_by_text("This is not the title of the study").wait_for()
+    page.get_by_text("This does not match the title of the study").wait_for()
     page.get_by_label("Title of the study").fill(study.title)
     page.get_by_label("Your password").fill("a long password")
     page.get_by_role("button", name="Delete study").click()
-    page.get_by_text("The study is deleted, with everything that was in it.").wait_for()
+    page.get_by_text("The study was deleted, with everything in it.").wait_for()
     assert not Study.objects.exists()
     assert DeletedStudy.objects.get().reason == "retention"
 

@@ -94,5 +94,5 @@ def test_an_outline_is_set_up_and_a_job_stopped(browser_page, transactional_db):
     stop = page.locator("form[action$='/stop/'] button")
     stop.wait_for()
     live(stop, "**/stop/")
-    page.get_by_text("No draft was made").wait_for()
+    page.get_by_text("No draft was assembled").wait_for()
     assert Job.objects.get().state == "cancelled"

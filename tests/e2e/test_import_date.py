@@ -29,7 +29,7 @@ def test_a_date_in_the_future_is_refused_at_its_field_and_the_right_one_makes_th
     send.click()
     problem = page.locator(".field", has=field).locator(".field-error")
     problem.wait_for()
-    assert problem.inner_text() == "This date is in the future, and the words were said before today."
+    assert problem.inner_text() == "This date is in the future. Enter the date on which the session was held."
     assert (field.get_attribute("aria-invalid"), field.input_value()) == ("true", tomorrow.isoformat())
     session.refresh_from_db()
     assert (session.status, session.held_on) == (FieldSession.Status.PLANNED, None)

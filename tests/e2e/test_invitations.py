@@ -26,12 +26,12 @@ def invite(page, email: str, role: str = "partner") -> str:
     """Sends the form; returns the path of the link that the page shows."""
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Role").select_option(role)
-    page.get_by_role("button", name="Make the invitation").click()
+    page.get_by_role("button", name="Send invitation").click()
     return shown_link(page)
 
 
 def shown_link(page) -> str:
-    return re.sub(r"^https?://[^/]+", "", page.get_by_label("Link of the invitation").input_value())
+    return re.sub(r"^https?://[^/]+", "", page.get_by_label("Invitation link").input_value())
 
 
 def person(email: str) -> User:
@@ -45,12 +45,12 @@ def person(email: str) -> User:
 @pytest.mark.expects("410 .*/invitations/")
 def test_invite_send_again_withdraw_and_accept_with_a_new_account(browser_page, study, members):
     first = invite(members, "nadia@example.org", "researcher")
-    members.get_by_role("button", name="Send a new link to nadia@example.org").click()
+    members.get_by_role("button", name="Send new link to nadia@example.org").click()
     members.get_by_text("nadia@example.org is invited as researcher").wait_for()
     second = shown_link(members)
     assert first != second
     withdrawn = invite(members, "gone@example.org")
-    members.get_by_role("button", name="Withdraw the invitation of gone@example.org").click()
+    members.get_by_role("button", name="Withdraw invitation of gone@example.org").click()
     members.get_by_text("The link for gone@example.org no longer works.").wait_for()
 
     guest = browser_page(None, withdrawn)
@@ -59,7 +59,7 @@ def test_invite_send_again_withdraw_and_accept_with_a_new_account(browser_page, 
     assert guest.goto(second).headers["referrer-policy"] == "same-origin"
     guest.get_by_label("Your name").fill("Nadia Ruiz")
     guest.get_by_label("Password").fill(PASSWORD)
-    guest.get_by_role("button", name="Make an account and accept").click()
+    guest.get_by_role("button", name="Create account and accept").click()
     guest.get_by_text("You are now researcher in “Outside actors”.").wait_for()
     assert study.memberships.get(user__email="nadia@example.org").role == Role.RESEARCHER
 
@@ -86,14 +86,14 @@ def test_form_that_cannot_be_checked_says_why_and_leads_back(members, study):
         "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(one => one.value = 'x'.repeat(64))"
     )
     members.get_by_label("E-mail").fill("nadia@example.org")
-    members.get_by_role("button", name="Make the invitation").click()
+    members.get_by_role("button", name="Send invitation").click()
     members.get_by_role("heading", name="Nothing was saved").wait_for()
     assert "opened before the last sign-in" in members.locator("main").inner_text()
-    members.get_by_role("link", name="Open the form again").click()
-    members.get_by_role("heading", name="Invite somebody").wait_for()
+    members.get_by_role("link", name="Reopen form").click()
+    members.get_by_role("heading", name="Invite member").wait_for()
 
     members.context.clear_cookies(name="csrf")
-    invite_button = members.get_by_role("button", name="Make the invitation")
+    invite_button = members.get_by_role("button", name="Send invitation")
     members.get_by_label("E-mail").fill("nadia@example.org")
     invite_button.click()
     members.get_by_text("without the cookie").wait_for()

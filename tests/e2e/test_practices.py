@@ -68,3 +68,18 @@ def test_pages_are_fit(fit, study, excerpts):
     practice.excerpts.add(excerpts[0])
     base = f"/s/{study.slug}/practices/{practice.pk}/"
     fit(member(study, Role.RESEARCHER), [base, f"{base}excerpts/"])
+
+
+def test_from_the_coding_screen(browser_page, study, excerpts):
+    practice = study.practices.create(code="GP1", title="A public date", summary="They named a month.")
+    excerpt = excerpts[0]
+    page = browser_page(
+        member(study, Role.RESEARCHER), f"/s/{study.slug}/transcripts/{excerpt.transcript_id}/?excerpt={excerpt.pk}"
+    )
+    page.get_by_label("Add to practice").select_option("GP1 A public date")
+    page.locator(".to-practice button").click()
+    page.locator("#inspector").get_by_role("link", name="GP1 A public date").wait_for()
+    assert linked(practice) == [excerpt.pk]
+    page.locator("#toast button").first.click()
+    page.get_by_label("Add to practice").wait_for()
+    assert linked(practice) == []

@@ -34,7 +34,7 @@ def test_unsaved_text_survives_choosing_and_ordering(browser_page, sample):
     piece = page.locator(".piece", has_text="The faculty board")
     piece.get_by_role("button", name="For", exact=True).click()
     page.locator("#quotes .chosen", has_text="The faculty board").wait_for()
-    assert page.locator("#who").inner_text().startswith("Who is quoted")
+    assert page.locator("#who").inner_text().startswith("People quoted")
     assert "8 quotes, 7 of 12 people" in page.locator("#who").inner_text()
     page.get_by_role("button", name="Move Q3 up").click()
     page.locator("#quotes .words").nth(1).filter(has_text="faculty").wait_for()

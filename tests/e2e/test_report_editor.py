@@ -28,7 +28,7 @@ def test_preview_loses_no_choice_and_changes_no_state(browser_page, sample):
     page = browser_page(sample.coordinator, f"{PATH}?show=unused")
     page.get_by_label(FIELD).fill("## It waits.\n\nIn *all* groups.^[In three.]")
     page.get_by_label("Ready").check()
-    page.get_by_label("Print this section even when it is empty").check()
+    page.get_by_label("Print this section even if it is empty").check()
     page.get_by_role("button", name="Preview").click()
     page.locator("#editor h3", has_text="It waits.").wait_for()
     assert page.locator("#editor .footnote").inner_text() == "In three."
@@ -37,7 +37,7 @@ def test_preview_loses_no_choice_and_changes_no_state(browser_page, sample):
     page.get_by_role("button", name="Write").click()
     page.get_by_label(FIELD).wait_for()
     assert page.get_by_label("Ready").is_checked()
-    assert page.get_by_label("Print this section even when it is empty").is_checked()
+    assert page.get_by_label("Print this section even if it is empty").is_checked()
     page.get_by_role("button", name="Preview").click()
     page.locator("#editor h3").wait_for()
     save(page)
@@ -54,21 +54,21 @@ def test_preview_loses_no_choice_and_changes_no_state(browser_page, sample):
 def test_unsaved_text_is_kept_and_offered_again(browser_page, sample):
     page = browser_page(sample.coordinator, PATH)
     page.get_by_label(FIELD).fill("Typed and not saved.")
-    says(page, "Not saved yet. Kept ")
+    says(page, "Not saved yet. Copy kept at ")
     assert SectionDraft.objects.get().text == "Typed and not saved."
     page.reload()
     page.get_by_text("You have unsaved text in this section from").wait_for()
     assert page.get_by_label(FIELD).input_value() == ""
-    page.get_by_role("link", name="Restore your unsaved text").click()
+    page.get_by_role("link", name="Restore unsaved text").click()
     expect(page.get_by_label(FIELD)).to_have_value("Typed and not saved.")
     assert "unsaved" not in page.url, "a reload would put an older text into the form unasked"
     save(page)
     says(page, "Saved")
     assert (sample.section("resistance").narrative, SectionDraft.objects.count()) == ("Typed and not saved.", 0)
     page.get_by_label(FIELD).fill("Another.")
-    says(page, "Not saved yet. Kept ")
+    says(page, "Not saved yet. Copy kept at ")
     page.reload()
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard unsaved text").click()
     page.locator("#offer").wait_for(state="detached")
     assert SectionDraft.objects.count() == 0
     assert page.get_by_label(FIELD).input_value() == "Typed and not saved."
@@ -121,7 +121,7 @@ def test_a_final_version_is_refused_until_preflight_is_settled(browser_page, sam
     Deliverable.objects.update(disclaimer="")
     page.goto(page.url.replace("/facts/", "/findings-resistance/"))
     page.get_by_role("button", name="Assemble draft").click()
-    page.get_by_text("A final version needs these settled first").wait_for()
+    page.get_by_text("Resolve these points before a final version").wait_for()
     assert "The disclaimer is missing." in page.locator(".blocking").inner_text()
 
 

@@ -77,7 +77,7 @@ def test_hits_are_highlighted_counted_and_gone_through(screen, transcript):
     assert 0 < box < 900, "the hit is on the screen"
     page.press("#find", "Shift+Enter")
     page.wait_for_selector("#find-count:text-is('1 of 3')")
-    search(page, '"associat', "The quotation mark before “associat” is never closed.")
+    search(page, '"associat', "The quotation mark before “associat” has no partner. Add the closing quotation mark.")
     search(page, '"associated partner" OR drawer', "2 hits")
     page.press("#find", "Escape")
     assert (highlighted(page), page.inner_text("#find-count")) == ([], "")

@@ -77,7 +77,7 @@ def test_somebody_else_who_signs_in_does_not_send_it(form, study, researcher):  
         page.click("dialog >> text=Sign in again")
     sign_in(beside.value, other.email)
     page.wait_for_selector("dialog :text('Ilse Brandt is signed in now. You wrote this as Karin Maris.')")
-    page.click("dialog >> text=Back to the form")
+    page.click("dialog >> text=Back to form")
     assert page.input_value("[name=definition]") == WORDS
     assert not Code.objects.filter(name="Mandate").exists()
 

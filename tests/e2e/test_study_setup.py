@@ -27,11 +27,11 @@ def add(page, name: str, two: str) -> None:
 
 def test_a_study_is_set_up_from_nothing(browser_page, transactional_db):
     page = browser_page(UserFactory(), "/")
-    page.get_by_role("link", name="New study").first.click()
+    page.get_by_role("link", name="Set up study").first.click()
     page.get_by_label("Title").fill("Repair cafés")
     page.get_by_label("Code").fill("Task 2")
     page.get_by_label("Project").fill("MENDERS")
-    page.get_by_label("None: I add my own").check()
+    page.get_by_label("None: I will add my own").check()
     page.get_by_role("button", name="Set up study").click()
     page.get_by_role("link", name="Add dimensions").click()
 
@@ -50,7 +50,7 @@ def test_a_study_is_set_up_from_nothing(browser_page, transactional_db):
     page.get_by_role("link", name="Money").click()
     page.get_by_role("button", name="Retire dimension").click()
     page.get_by_role("button", name="Restore Money").click()
-    page.get_by_text("“Money” is in use again.").wait_for()
+    page.get_by_text("“Money” was restored.").wait_for()
     page.get_by_role("link", name="Skills").click()
     page.get_by_role("button", name="Delete dimension").click()
     page.get_by_text("“Skills” was deleted.").wait_for()
@@ -80,7 +80,7 @@ def test_a_study_is_set_up_from_nothing(browser_page, transactional_db):
     page.get_by_text("grant agreement 101").wait_for()
     page.get_by_role("link", name="Organisations", exact=True).click()
     page.get_by_role("button", name="Remove Fixers United").click()
-    page.get_by_text("Change the project first.").wait_for()
+    page.get_by_text("Edit the project first.").wait_for()
     study = Study.objects.get()
     assert (study.project.grant_no, study.dimensions.get().hue) == ("101", 7)
 

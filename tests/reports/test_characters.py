@@ -73,18 +73,22 @@ def test_preflight_names_place_script_and_number():
     CodeFactory(study=sample.study, name=KOREAN, dimension=None)
     source = read(load(sample.deliverable.pk))
     found = [
-        (check.place, check.text.partition(" A font")[0], check.target)
+        (check.place, check.text.partition(" They are printed")[0], check.target)
         for check in preflight(facts_of(source))
-        if check.level is Level.LOOK and "no font of Caliper" in check.text
+        if check.level is Level.LOOK and "Caliper's fonts do not have" in check.text
     ]
     assert found == [
         (
             "4.7",
-            "Quote Q1 has 5 characters of a script that no font of Caliper has (Chinese or Japanese).",
+            "Quote Q1 has 5 characters in a script that Caliper's fonts do not have (Chinese or Japanese).",
             "findings-resistance",
         ),
-        ("7", "The text has 1 character of a script that no font of Caliper has (emoji and symbols).", "discussion"),
-        ("Codebook", "A code has 5 characters of a script that no font of Caliper has (Korean).", "codebook"),
+        (
+            "7",
+            "The text has 1 character in a script that Caliper's fonts do not have (emoji and symbols).",
+            "discussion",
+        ),
+        ("Codebook", "A code has 5 characters in a script that Caliper's fonts do not have (Korean).", "codebook"),
     ]
 
 

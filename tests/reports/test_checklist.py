@@ -45,17 +45,17 @@ def test_each_step_ticks_itself_and_the_list_goes_when_all_are_done(study, ana):
     dimensions = eight_dimensions(study)
     assert done(ana, study) == ["Set up the dimensions"]
     partner = member(study, Role.PARTNER)
-    assert done(ana, study)[-1] == "Invite the people who work on it"
+    assert done(ana, study)[-1] == "Invite members"
     session = FieldSessionFactory(study=study)
     assert done(ana, study)[-1] == "Add a session"
     person = ParticipantFactory(study=study)
     ConsentFactory(participant=person, scope=Consent.Scope.SHARE)
     Attendance.objects.create(field_session=session, participant=person, role=Attendance.Role.PARTICIPANT)
-    assert done(ana, study)[-1] == "Add the people who take part"
+    assert done(ana, study)[-1] == "Add participants"
     transcript = transcript_of(("Ada", "They gave us a date."), study=study, field_session=session)
     assert done(ana, study)[-1] == "Import a transcript"
     transcript.speakers.update(participant=person)
-    assert done(ana, study)[-1] == "Say who is speaking"
+    assert done(ana, study)[-1] == "Link speakers"
     code = CodeFactory(study=study, dimension=dimensions[0])
     excerpt = code_words(code, ana, (transcript.turns.get(), "a date")).excerpt
     assert done(ana, study)[-1] == "Code the first passage"
@@ -70,22 +70,22 @@ def test_each_step_ticks_itself_and_the_list_goes_when_all_are_done(study, ana):
 def test_setting_up_leads_to_the_pages_where_it_is_done(study, ana):
     where = {item.words: item.href for item in checklist(access_for(ana, study.slug)).items}
     assert where["Set up the dimensions"] == reverse("studies:dimensions", args=[study.slug])
-    assert where["Invite the people who work on it"] == reverse("studies:members", args=[study.slug])
+    assert where["Invite members"] == reverse("studies:members", args=[study.slug])
 
 
 def test_what_is_undone_opens_its_step_again(study, ana):
     transcript = transcript_of(("Ada", "They gave us a date."), study=study)
     transcript.speakers.update(is_team=True)
-    assert "Say who is speaking" in done(ana, study)
+    assert "Link speakers" in done(ana, study)
     transcript.speakers.update(is_team=False)
-    assert "Say who is speaking" not in done(ana, study)
+    assert "Link speakers" not in done(ana, study)
 
 
 def test_researchers_see_only_steps_that_they_can_do(study):
     found = checklist(access_for(member(study, Role.RESEARCHER), study.slug))
     words = [item.words for item in found.items]
     assert "Add a session" in words
-    assert not {"Invite the people who work on it", "Open a review round", "Assemble the first draft"} & set(words)
+    assert not {"Invite members", "Open a review round", "Assemble the first draft"} & set(words)
 
 
 def test_another_studys_work_ticks_nothing(study, ana):

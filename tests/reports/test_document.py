@@ -128,7 +128,7 @@ def withdrawn(sample):
 def unlinked(sample):
     agree_again(sample)
     Speaker.objects.filter(name="Sven").update(participant=None)
-    return "The speaker is not linked to a participant, so nobody's consent is known."
+    return "The speaker is not linked to a participant, so consent is unknown."
 
 
 def stale_words(sample):
@@ -154,7 +154,7 @@ def touched(sample):
 def lost(sample):
     agree_again(sample)
     SectionQuote.objects.get().excerpt.spans.update(state="lost")
-    return "The words were taken out of the transcript."
+    return "These words were removed from the transcript."
 
 
 def agree_again(sample):
@@ -203,14 +203,14 @@ def test_sections_without_material_are_left_out_and_the_others_keep_their_number
 def test_empty_sections_are_printed_where_the_outline_says_so(sample):
     sample.deliverable.sections.update(prints_empty=True)
     unread = section_of(document_of(sample), "findings").children
-    assert {section.blocks for section in unread} == {(Note("This section is not written yet."),)}
+    assert {section.blocks for section in unread} == {(Note("This section has not been written yet."),)}
     read_sample(sample)
     document = document_of(sample)
     findings = section_of(document, "findings").children
     assert [section.number for section in findings] == [f"4.{n}" for n in range(1, 9)]
     assert {section.blocks for section in findings} == {(Note("No material."),)}
     assert [section.title for section in findings] == [d.name for d in sample.study.dimensions.all()]
-    assert section_of(document, "discussion").blocks == (Note("This section is not written yet."),)
+    assert section_of(document, "discussion").blocks == (Note("This section has not been written yet."),)
     assert [s.number for s in document.sections if s.is_annex] == [f"A{n}" for n in range(1, 9)]
 
 
@@ -218,7 +218,7 @@ def test_what_was_coded_is_material_and_never_no_material(sample):
     sample.excerpt("B", "Nobody refused. They asked for one more table", "passive")
     (section,) = section_of(document_of(sample), "findings").children
     assert [type(block) for block in section.blocks] == [Note, Figure]
-    assert section.blocks[0] == Note("This section is not written yet.")
+    assert section.blocks[0] == Note("This section has not been written yet.")
 
 
 def test_narrative_is_cleaned_and_its_headings_are_parts(sample):
@@ -251,16 +251,16 @@ def test_draft_mark_stands_until_the_document_is_final(sample):
 
 def test_coverage_says_nobody_not_coded_and_few(sample):
     code_sample(sample)
-    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "Who spoke to what")}
+    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "People by dimension")}
     assert rows["Stages"] == ["not coded", "1–2", "not coded", "not coded", "not coded", "1–2", "1–2"]
     assert rows["Intersectional"] == ["not coded"] * 5 + ["–", "–"]
     read_sample(sample, "plenary", "P10")
-    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "Who spoke to what")}
+    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "People by dimension")}
     assert rows["Stages"] == ["nobody", "1–2", "nobody", "not coded", "not coded", "1–2", "1–2"]
     read_sample(sample, "plenary")
     document = document_of(sample)
     assert "Interviews: 2 of 3 transcripts" not in whole(document)
-    rows = {row[0]: row[1:] for row in table_of(document, "Who spoke to what")}
+    rows = {row[0]: row[1:] for row in table_of(document, "People by dimension")}
     #                             A        B        C         plenary      interviews  all    segments
     assert rows["Resistance"] == ["1–2", "1–2", "1–2", "not coded", "1–2", "4–8", "6"]
     assert rows["Stages"] == ["nobody", "1–2", "nobody", "not coded", "nobody", "1–2", "1–2"]
@@ -277,7 +277,7 @@ def test_three_people_in_a_group_are_shown_with_a_bar(sample):
 
 def test_the_plenary_is_shown_apart_and_not_added_up(sample):
     sample.excerpt("plenary", "everybody had met the desk", "passive")
-    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "Who spoke to what")}
+    rows = {row[0]: row[1:] for row in table_of(document_of(sample), "People by dimension")}
     assert rows["Resistance"] == ["not coded"] * 3 + ["1", "not coded", "–", "–"]
 
 
@@ -298,7 +298,7 @@ def test_withdrawn_people_are_in_no_figure(sample):
     Participant.objects.filter(code="P01").update(withdrawn_at=timezone.now())
     read_sample(sample)
     document = document_of(sample)
-    rows = {row[0]: row[1:] for row in table_of(document, "Who spoke to what")}
+    rows = {row[0]: row[1:] for row in table_of(document, "People by dimension")}
     assert rows["Resistance"][-1] == "0"
     rows = table_of(document, "Sessions held")
     assert [row[3] for row in before[:4]] == ["3", "3", "3", "9"]
@@ -324,7 +324,7 @@ def test_sessions_are_listed_without_names(sample):
     assert rows[2][-1] == "notes only"
     assert rows[3][-1] == "recording, second-hand"
     table = next(table for table in document.tables if table.title == "Sessions held")
-    assert table.notes == ("Interview 4 is foreseen on 23 May 2026.",)
+    assert table.notes == ("Interview 4 is planned on 23 May 2026.",)
     for name in ("Irena", "Jonas", "Sven"):
         assert name not in whole(document)
 

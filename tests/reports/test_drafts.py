@@ -281,7 +281,7 @@ def test_build_draft_writes_the_document_without_filing_it(sample, tmp_path, cap
     assert not Draft.objects.exists()
     assert capsys.readouterr().out.splitlines() == [
         f"{output}: D1.3, 6 quotes",
-        "held out of 4.5 Role of feminist/women associations: P12 did not agree to be quoted.",
+        "held back from 4.5 Role of feminist/women associations: P12 did not agree to be quoted.",
     ]
 
 

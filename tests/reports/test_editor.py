@@ -166,9 +166,9 @@ def test_what_comes_up_after_the_final_mark_stops_the_assembling(client_as, samp
     assert len(blocked(sample)) == 1
     coordinator = client_as(sample.coordinator)
     page = coordinator.post(url(sample, "report_assemble"), follow=True)
-    assert "Not final yet, since preflight has 1 to settle. 4.7: One quote is" in text(page)
+    assert "Not final yet: resolve 1 point of the preflight first. 4.7: One quote is" in text(page)
     live = coordinator.post(url(sample, "report_assemble"), headers={"X-Requested-With": "fetch"})
-    assert "A final version needs these settled first" in text(live)
+    assert "Resolve these points before a final version" in text(live)
     assert not sample.study.jobs.exists()
     with pytest.raises(CommandError, match="Not final yet"):
         call_command("build_draft", study=sample.study.slug, output=tmp_path / "x.html", format="html")
@@ -176,4 +176,7 @@ def test_what_comes_up_after_the_final_mark_stops_the_assembling(client_as, samp
 
 def test_a_section_that_says_it_is_not_written_blocks_a_final_version(sample):
     code_sample(sample)
-    assert "Obstacles and internal resistances is empty, so it says that it is not written yet." in blocked(sample)
+    assert (
+        "Obstacles and internal resistances is empty, so the report says that it has not been written yet."
+        in blocked(sample)
+    )

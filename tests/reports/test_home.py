@@ -46,7 +46,7 @@ def test_an_empty_study_says_what_to_do_first(client_as, study):
     page = home(client_as(member(study, Role.RESEARCHER)), study)
     step = page.context["next"]
     assert (step.subject, step.href) == ("first session", reverse("sessions:new", args=[study.slug]))
-    assert "No session has been coded." in page.content.decode()
+    assert "No sessions have been coded yet." in page.content.decode()
 
 
 def test_how_far_a_transcript_is(study):
@@ -151,7 +151,7 @@ def test_this_week_tells_what_people_really_write(client_as, study):
         with transaction.atomic():
             audit.record(study, ana, verb, study, after={"kind": kind})
     words = [one.words for one in client_as(ana).get(f"/s/{study.slug}/").context["news"]]
-    assert words == ["You wrote on a section", "You wrote a comment", "You assembled a draft"]
+    assert words == ["You edited a section", "You wrote a comment", "You assembled a draft"]
 
 
 def test_this_week_tells_of_the_set_up(client):

@@ -48,18 +48,18 @@ def test_a_complete_document_has_nothing_to_settle():
         ({"abstract": ""}, ("warn", "Document control", "The abstract is empty.")),
         ({"history": 0}, ("warn", "Document control", "The history is empty.")),
         ({"due": ""}, ("warn", "Cover", "The due date is missing.")),
-        ({"voices_unlinked": 2}, ("warn", "Method", "2 voices are not linked to a person.")),
+        ({"voices_unlinked": 2}, ("warn", "Method", "2 speakers are not linked to a person.")),
         (
             {"transcripts_unread": ("Interview 5",)},
             (
                 "warn",
                 "Method",
-                "Nobody has read Interview 5 to the end, so where nothing is coded the tables say “not coded”.",
+                "Interview 5 is not marked as read to the end, so tables say “not coded” where nothing is coded.",
             ),
         ),
         (
             {"quotes": (QuoteFacts("findings-x", "4.1", ("P09",), "P09 did not agree to be quoted."),)},
-            ("err", "4.1", "One quote is held out. P09 did not agree to be quoted."),
+            ("err", "4.1", "One quote is held back. P09 did not agree to be quoted."),
         ),
         (
             {"quotes": (QuoteFacts("findings-x", "4.1", ("P01",), rejected_by=("Rosa",)),)},
@@ -67,23 +67,23 @@ def test_a_complete_document_has_nothing_to_settle():
         ),
         (
             {"sections": (SectionFacts("findings-x", "4.1", "Benefits", "", is_findings=True, prints_empty=True),)},
-            ("warn", "4.1", "Benefits: no text and no quote, so it says “No material.”"),
+            ("warn", "4.1", "Benefits has no text and no quotes, so the report says “No material.”"),
         ),
         (
             {"sections": (SectionFacts("findings-x", "4.1", "Benefits", "", is_findings=True, has_material=True),)},
-            ("warn", "4.1", "Benefits is empty, so it says that it is not written yet."),
+            ("warn", "4.1", "Benefits is empty, so the report says that it has not been written yet."),
         ),
         (
             {"sections": (SectionFacts("d", "7", "Discussion", " "),), "is_final": True},
-            ("warn", "7", "Discussion is empty and left out of the document."),
+            ("warn", "7", "Discussion is empty and left out of the report."),
         ),
         (
             {"sections": (SectionFacts("d", "7", "Discussion", "", prints_empty=True),)},
-            ("warn", "7", "Discussion is empty, so it says that it is not written yet."),
+            ("warn", "7", "Discussion is empty, so the report says that it has not been written yet."),
         ),
         (
             {"sections": (SectionFacts("d", "7", "Discussion", "", prints_empty=True),), "is_final": True},
-            ("err", "7", "Discussion is empty, so it says that it is not written yet."),
+            ("err", "7", "Discussion is empty, so the report says that it has not been written yet."),
         ),
         (
             {"sections": (SectionFacts("d", "7", "Discussion", "Word[^1].", notes_unprinted=("1",)),)},
@@ -91,7 +91,7 @@ def test_a_complete_document_has_nothing_to_settle():
         ),
         (
             {"masked": {"city": ("Trnava",)}, "sections": (SectionFacts("d", "7", "Discussion", "As in trnava."),)},
-            ("err", "7", "The text holds words that are masked as [city] in the transcripts."),
+            ("err", "7", "The text contains words that are masked as [city] in the transcripts."),
         ),
     ],
 )
@@ -101,14 +101,14 @@ def test_each_fault_is_named_with_its_place(changes, problem):
 
 def test_one_person_who_carries_the_report_is_named():
     quotes = tuple(QuoteFacts("x", "4.1", (f"P{n:02d}",)) for n in (1, 1, 1, 2, 3, 4, 5, 6))
-    assert problems(quotes=quotes) == [("warn", "Quotes", "P01 gives 3 of 8 quotes.")]
+    assert problems(quotes=quotes) == [("warn", "Quotes", "P01 has 3 of 8 quotes.")]
 
 
 def test_held_out_comes_first_and_its_remedy_leads_to_the_section():
     stale = QuoteFacts("findings-x", "4.1", ("P01",), "The turn was corrected.", is_stale=True)
     checks = preflight(dataclasses.replace(GOOD, quotes=(stale,), authors=""))
     assert checks[0] == Check(
-        Level.HELD, "4.1", "One quote is held out. The turn was corrected.", "Settle it", "findings-x"
+        Level.HELD, "4.1", "One quote is held back. The turn was corrected.", "Check quote", "findings-x"
     )
     assert [check.level for check in checks] == sorted((c.level for c in checks), key=list(Level).index)
 
@@ -145,4 +145,4 @@ def test_facts_are_read_from_the_study(django_assert_max_num_queries):
     assert [quote.rejected_by for quote in facts.quotes if quote.rejected_by] == [("Rosa Adler",)]
     assert facts.transcripts_unread == ("Focus group 1, Plenary",)
     texts = [check.text for check in preflight(facts) if check.level is Level.HELD]
-    assert texts == ["The text holds words that are masked as [an office] in the transcripts."]
+    assert texts == ["The text contains words that are masked as [an office] in the transcripts."]

@@ -150,7 +150,7 @@ def test_evidence_can_be_searched_and_filtered(client_as, sample):
     unused = text(coordinator.get(resistance(sample), {"show": "unused"}))
     assert "3 excerpts in RE" in unused
     nothing = text(coordinator.get(resistance(sample), {"show": "accepted"}))
-    assert "No excerpt of Resistance matches." in nothing
+    assert "No excerpts of Resistance match." in nothing
     assert coordinator.get(resistance(sample), {"show": "everything", "page": "x"}).status_code == 200
 
 
@@ -210,11 +210,11 @@ def test_a_stale_quote_shows_old_and_new_words_and_can_be_settled(client_as, sam
     coordinator = client_as(sample.coordinator)
     page = coordinator.get(url(sample, "report_section", "findings-stages"))
     assert "<del>far </del>" in page.content.decode()
-    assert "Held out until you settle it." in text(page)
-    assert "1 quote held out" in text(page)
+    assert "Held back until you resolve it." in text(page)
+    assert "1 quote held back" in text(page)
     coordinator.post(url(sample, "report_quote_take", "findings-stages", chosen.pk))
     page = coordinator.get(url(sample, "report_section", "findings-stages"))
-    assert "Stale" not in text(page)
+    assert "Out of date" not in text(page)
 
 
 def test_a_quote_whose_turn_was_corrected_is_shown_and_not_settled_here(client_as, sample):
@@ -223,8 +223,8 @@ def test_a_quote_whose_turn_was_corrected_is_shown_and_not_settled_here(client_a
     turn.text = "Too late."
     turn.save()
     page = client_as(sample.coordinator).get(url(sample, "report_section", "findings-stages"))
-    assert "Take the new wording" not in text(page)
-    assert "Open the turn" in text(page)
+    assert "Use new wording" not in text(page)
+    assert "Open turn" in text(page)
 
 
 def test_generated_sections_show_what_they_will_hold(client_as, sample):
@@ -272,7 +272,7 @@ def test_saving_facts_and_meeting_a_newer_version(client_as, sample):
     assert coordinator.post(url(sample, "report_facts"), facts_of(sample, title="New title")).status_code == 302
     response = coordinator.post(url(sample, "report_facts"), facts_of(sample, title="Other", read_version=1))
     assert response.status_code == 409
-    assert "Somebody saved these facts while you had them open." in text(response)
+    assert "Someone saved this page while you were editing." in text(response)
     assert 'value="Other"' in response.content.decode()
     assert 'name="read_version" value="2"' in response.content.decode()
     assert Deliverable.objects.get(pk=sample.deliverable.pk).title == "New title"
@@ -298,7 +298,7 @@ def test_preflight_leads_to_the_remedy(client_as, sample):
     code_sample(sample)
     Consent.objects.filter(participant=sample.people["P01"], scope=Consent.Scope.QUOTE).update(allowed=False)
     page = client_as(sample.researcher).get(url(sample, "report_preflight"))
-    assert "One quote is held out. P01 did not agree to be quoted." in text(page)
+    assert "One quote is held back. P01 did not agree to be quoted." in text(page)
     assert f'href="{resistance(sample)}"' in page.content.decode()
 
 
@@ -356,7 +356,7 @@ def test_a_job_that_nobody_takes_says_so(client_as, sample):
     coordinator.post(url(sample, "report_assemble"))
     job = Job.objects.get()
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=1), sent_at=timezone.now())
-    assert "no worker has taken this yet" in text(coordinator.get(url(sample, "report_job", job.pk)))
+    assert "the worker has not started yet" in text(coordinator.get(url(sample, "report_job", job.pk)))
 
 
 def test_a_failed_job_gives_its_reason_and_another_try(client_as, sample):
@@ -364,7 +364,7 @@ def test_a_failed_job_gives_its_reason_and_another_try(client_as, sample):
     jobs.fail(Job.objects.filter(pk=job.pk), "Pango is missing.")
     page = client_as(sample.coordinator).get(url(sample, "report_job", job.pk))
     assert "Pango is missing." in text(page)
-    assert "Try again" in text(page)
+    assert "Assemble again" in text(page)
 
 
 def test_stopping(client_as, sample):
@@ -388,7 +388,7 @@ def test_the_list_of_drafts(client_as, sample, draft):
     assert "27 pages, 14" in coordinator
     assert "P09 did not agree." in coordinator
     partner = text(client_as(sample.partner).get(url(sample, "drafts")))
-    assert "1 quote held out" in partner
+    assert "1 quote held back" in partner
     assert "P09" not in partner
 
 

@@ -70,16 +70,16 @@ def test_every_page_is_fit(made, fit):
 def test_record_an_interview_and_add_its_person(made, browser_page):
     user, pages = made
     page = browser_page(user, pages["kind"])
-    page.get_by_role("link", name="Record an interview").click()
+    page.get_by_role("link", name="Add interview").click()
     page.get_by_label("Status").select_option("Held")
-    page.get_by_role("button", name="Record this interview").click()
-    page.get_by_text("A session that was held has a date.").wait_for()
+    page.get_by_role("button", name="Add interview").click()
+    page.get_by_text("Enter the date on which the session was held, or set the status to “Planned”.").wait_for()
     page.get_by_label("Date").fill("2026-05-20")
-    page.get_by_role("button", name="Record this interview").click()
+    page.get_by_role("button", name="Add interview").click()
     page.get_by_role("heading", name="Interview 1").wait_for()
     page.get_by_role("link", name="Add people").click()
     page.get_by_label("Heard as").select_option("Expert or scholar")
-    page.get_by_role("button", name="Add this person").click()
+    page.get_by_role("button", name="Add person").click()
     page.get_by_role("cell", name="P03 was not asked about being quoted.").wait_for()
 
 
@@ -87,7 +87,7 @@ def test_name_is_shown_only_when_asked_for(made, browser_page):
     user, pages = made
     page = browser_page(user, pages["person"])
     assert page.get_by_text("Ada Quill").count() == 0
-    page.get_by_role("button", name="Show the name of P02").click()
+    page.get_by_role("button", name="Show name and contact of P02").click()
     page.get_by_text("Ada Quill").wait_for()
     page.goto(pages["person"])
     assert page.get_by_text("Ada Quill").count() == 0

@@ -142,12 +142,12 @@ def test_withdrawn_person_allows_nothing(use, is_team):
 @pytest.mark.parametrize(("session", "label"), [(GROUP, "Facilitator"), (INTERVIEW, "Interviewer")])
 def test_team_needs_no_consent_and_is_never_named(use, rule, session, label):
     facts = person(code="F01", is_team=True, consents={})
-    assert may(use, facts, session, rule) == Decision(True, label, "F01 speaks for the research team.")
+    assert may(use, facts, session, rule) == Decision(True, label, "F01 is a member of the research team.")
 
 
 def test_chatham_house_lists_nobody():
     assert may(Use.LIST, person(), GROUP, CHATHAM) == Decision(
-        False, "", "Under the Chatham House Rule nobody is listed."
+        False, "", "The Chatham House Rule applies, so no one is listed."
     )
     assert may(Use.LIST, person(), GROUP, ANONYMOUS).allowed
 
@@ -278,9 +278,9 @@ def test_decide_speaker():
     unknown = SpeakerFactory(transcript=transcript)
     assert decide_speaker(Use.QUOTE, linked, group, study).label == "Participant 6, focus group 1"
     assert decide_speaker(Use.QUOTE, team, group, study).label == "Facilitator"
-    not_linked = "The speaker is not linked to a participant, so nobody's consent is known."
+    not_linked = "The speaker is not linked to a participant, so consent is unknown."
     assert decide_speaker(Use.QUOTE, unknown, group, study) == Decision(False, "", not_linked)
-    nobody = "Nobody is recorded as the speaker of these words."
+    nobody = "No speaker is recorded for these words."
     assert decide_speaker(Use.QUOTE, None, group, study) == Decision(False, "", nobody)
     exchange = decide_speakers(Use.QUOTE, [team, linked, team], group, study)
     assert (exchange.allowed, exchange.label) == (True, "Facilitator; Participant 6, focus group 1")

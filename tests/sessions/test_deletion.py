@@ -36,7 +36,7 @@ def test_a_session_without_transcripts_goes_with_its_plan_and_leaves_its_people(
     person = AttendanceFactory(field_session=session, participant=ParticipantFactory(study=study)).participant
     path = reverse("sessions:session_delete", args=[study.slug, session.pk])
     client = client_as(coordinator)
-    assert "1 entry of who took part" in client.get(path).content.decode()
+    assert "1 attendance record" in client.get(path).content.decode()
     client.post(path)
     assert not study.field_sessions.exists()
     assert not Phase.objects.exists() and not Attendance.objects.exists()
@@ -62,7 +62,7 @@ def test_a_person_without_words_goes_with_consents_and_sealed_name(study, coordi
     path = reverse("sessions:participant_delete", args=[study.slug, person.pk])
     client = client_as(coordinator)
     page = client.get(path).content.decode()
-    assert "1 recorded answer about consent" in page and "1 sealed name and contact" in page
+    assert "1 recorded consent answer" in page and "1 encrypted name and contact" in page
     client.post(path)
     for model in (Participant, Consent, Identity, Attendance):
         assert not model.objects.exists()

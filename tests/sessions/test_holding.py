@@ -46,7 +46,7 @@ def test_the_last_button_asks_for_the_date_and_holds_the_session_with_the_import
     answer = settle(client, row)
     assert answer.status_code == 400
     assert answer.context["form"].errors == {
-        "held_on": ["This session is still planned. Give the date on which it was held."]
+        "held_on": ["This session is still planned. Enter the date on which it was held."]
     }
     assert not Transcript.objects.exists()
     answer = settle(client, row, held_on=DAY.isoformat())
@@ -91,7 +91,7 @@ def test_nothing_comes_into_a_cancelled_session(client, study, run_jobs):
     settle(client, row)
     answer = send(client, session, ("more.txt", b"Irena: Never.\n"))
     assert answer.url == reverse("sessions:detail", args=[study.slug, session.pk])
-    assert "cancelled, so nothing was said there" in client.get(answer.url).content.decode()
+    assert "cancelled. If it did take place, reopen it first" in client.get(answer.url).content.decode()
     assert not Transcript.objects.exists()
 
 
@@ -111,7 +111,7 @@ def test_the_command_holds_it_too_or_says_what_is_missing(study, planned, tmp_pa
     path.write_text("Joris: Who?\nIrena: The rector.\nJoris: Why?\nIrena: Nobody asked.\n")
     code, words = command(planned, path)
     assert code == 1
-    assert "Give the date on which it was held" in words
+    assert "Enter the date on which it was held" in words
     assert not Transcript.objects.exists()
     assert command(planned, path, "--held-on", "2026-05-14")[0] == 0
     planned.refresh_from_db()

@@ -19,7 +19,7 @@ def test_sealed_person_opens_again_and_shows_nothing():
 def test_another_key_opens_nothing(settings):
     sealed = seal(ADA)
     settings.IDENTITY_KEY = "another key of the installation, long enough"
-    with pytest.raises(IdentityUnreadable, match="sealed with another key"):
+    with pytest.raises(IdentityUnreadable, match="encrypted with another key"):
         unseal(sealed)
 
 

@@ -50,9 +50,9 @@ def test_refused_file_among_good_ones(tmp_path):
     reports = [json.loads(line) for line in out.splitlines()]
     assert status == 1
     assert [report["error"] for report in reports] == [
-        "The document is protected by a password. Take the password off in Word and save it again.",
+        "The document is protected by a password. Remove the password in Word and save it again.",
         None,
-        "There is no such file.",
+        "The file was not found.",
     ]
     assert reports[0] == {
         "file": str(bad),
@@ -79,7 +79,7 @@ def test_table_for_people():
 
 def test_table_says_why_a_file_was_refused(tmp_path):
     status, out = run("--dry-run", tmp_path / "missing.txt")
-    assert (status, out.splitlines()[1]) == (1, "  refused: There is no such file.")
+    assert (status, out.splitlines()[1]) == (1, "  refused: The file was not found.")
 
 
 def test_rule_and_encoding_can_be_chosen(tmp_path):

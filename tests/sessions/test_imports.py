@@ -195,11 +195,11 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(client, session, run_j
     ("name", "words"),
     [
         ("talk.mp3", "This is a recording. Choose its transcript."),
-        ("old.DOC", "Old Word files (.doc) cannot be read. Open it in Word or LibreOffice and save it as .docx."),
+        ("old.DOC", "Old Word files (.doc) cannot be read. Open the file in Word or LibreOffice and save it as .docx."),
         ("sheet.xlsx", "Excel files cannot be read. Save the sheet as CSV."),
         ("export.json", "JSON files cannot be read. Export the transcript as VTT, SRT, CSV or plain text."),
-        ("page.html", "Web pages cannot be read. Save it as .docx or plain text."),
-        ("notes.pages", "Pages documents cannot be read. Export it as Word (.docx)."),
+        ("page.html", "Web pages cannot be read. Save the page as .docx or plain text."),
+        ("notes.pages", "Pages documents cannot be read. Export the file as Word (.docx)."),
         ("file.xyz", ".xyz files cannot be read. Save the transcript as txt, docx, odt, rtf, pdf, vtt, srt or csv."),
     ],
 )
@@ -217,8 +217,8 @@ def test_the_good_files_go_in_and_the_bad_are_named(client, session):
     assert sorted(TranscriptImport.objects.values_list("source_name", flat=True)) == ["a.txt", "b.txt"]
     said = [str(message) for message in client.get(response["Location"]).context["messages"]]
     assert said == [
-        "Not uploaded: “old.doc”: Old Word files (.doc) cannot be read. Open it in Word or LibreOffice and save it as "
-        ".docx.",
+        "Not uploaded: “old.doc”: Old Word files (.doc) cannot be read. Open the file in Word or LibreOffice and "
+        "save it as .docx.",
         "Not uploaded: “nothing.txt”: The file is empty. Choose another one.",
     ]
 
@@ -249,7 +249,7 @@ def test_a_taken_title_is_said(client, session, run_jobs):
     transcript_of(("A", "x"), study=session.study, field_session=session, title="Group B")
     response = settle(client, uploaded(client, session, run_jobs), title="Group B")
     assert response.status_code == 400
-    assert "has a transcript of this title already" in response.content.decode()
+    assert "already has a transcript with this title" in response.content.decode()
 
 
 def test_put_away_removes_row_and_file(client, session, run_jobs, django_capture_on_commit_callbacks):
@@ -276,7 +276,7 @@ def test_a_page_that_waits_says_when_no_worker_answers(client, session):
     path = reverse("sessions:import_progress", args=[session.study.slug, row.pk])
     assert "Waiting for the worker" in client.get(path).content.decode()
     Job.objects.update(created_at="2020-01-01T00:00:00Z")
-    assert "No worker answers." in client.get(path).content.decode()
+    assert "The worker does not answer." in client.get(path).content.decode()
 
 
 def test_a_partner_and_an_outsider_cannot_import(client_as, study, session):

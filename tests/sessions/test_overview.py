@@ -121,7 +121,7 @@ def test_rule_is_the_stricter_of_study_and_session(session):
     [
         (None, None, ""),
         (datetime.date(2026, 5, 14), datetime.date(2026, 5, 14), ""),
-        (datetime.date(2026, 5, 15), None, "had not begun then"),
+        (datetime.date(2026, 5, 15), None, "had not started by then"),
         (None, datetime.date(2026, 5, 13), "had ended by then"),
     ],
 )

@@ -46,7 +46,7 @@ def test_an_archived_study_is_read_and_offers_no_change(world, client_as):
     client, slug = client_as(world.coordinator), world.study.slug
     for name in ("reports:home", "sessions:list", "coding:excerpts", "coding:codebook", "reports:drafts"):
         page = client.get(reverse(name, args=[slug])).content.decode()
-        assert "This study is archived: it can be read, not changed." in page, name
+        assert "This study is archived: you can read it but not change it." in page, name
     assert "New code" not in client.get(reverse("coding:codebook", args=[slug])).content.decode()
     screen = client.get(reverse("coding:transcript", args=[slug, world.ids["transcript"]])).content.decode()
     assert "data-can-code" not in screen
@@ -83,7 +83,7 @@ def test_the_list_of_studies_keeps_archived_ones_apart(world, client_as):
 def test_archive_and_reopen_are_events_and_happen_once(world, client_as):
     client, slug = client_as(world.coordinator), world.study.slug
     again = client.post(reverse("studies:archive", args=[slug]), follow=True)
-    assert "This study is archived already." in again.content.decode()
+    assert "This study is already archived." in again.content.decode()
     reopen_study(world.study, by=world.coordinator)
     verbs = list(world.study.events.order_by("seq").values_list("verb", flat=True))
     assert verbs[-2:] == ["study.archived", "study.reopened"]

@@ -60,7 +60,7 @@ def test_letters_that_are_taken_are_refused_at_their_field(client, study, coordi
     client.force_login(coordinator)
     response = client.post(reverse("studies:dimension_new", args=[study.slug]), NEW | {"letters": "be"})
     assert response.status_code == 400
-    assert response.context["form"].errors["letters"] == ["“Benefits” has these letters. Choose others."]
+    assert response.context["form"].errors["letters"] == ["“Benefits” already has these letters. Choose others."]
     assert study.dimensions.count() == 8
 
 
@@ -115,7 +115,7 @@ def test_retired_one_is_shown_as_long_as_something_is_coded_under_it(client, stu
 
 def test_delete_only_what_nothing_hangs_on(study, coordinator):
     CodeFactory(study=study, dimension=of(study, "BE"))
-    with pytest.raises(ValidationError, match="Retire it to stop offering it"):
+    with pytest.raises(ValidationError, match="Retire it instead"):
         actions.delete_dimension(of(study, "BE"), by=coordinator)
     actions.delete_dimension(of(study, "ST"), by=coordinator)
     assert order(study)[:2] == ["BE", "SF"]

@@ -32,7 +32,7 @@ def test_wrong_origin_is_named_with_the_address_to_use(checked, settings):
 
 
 def test_hidden_origin_is_named(checked):
-    assert "does not tell" in refused(checked, origin="null")
+    assert "does not say" in refused(checked, origin="null")
 
 
 def test_old_token_and_missing_cookie_are_told_apart(checked):
@@ -52,5 +52,5 @@ def test_old_token_and_missing_cookie_are_told_apart(checked):
 )
 def test_way_back_is_on_this_site_only(checked, referer, leads):
     page = refused(checked, referer=referer)
-    assert ("Back to the page" in page) is leads
+    assert ("Back to page" in page) is leads
     assert "evil.example" not in page

@@ -109,7 +109,7 @@ def test_what_fails_while_publishing_leaves_nothing_behind(study, coordinator, k
         jobs.execute(row.pk)
     row.refresh_from_db()
     assert (row.state, row.attempt) == (Job.State.FAILED, 3)
-    assert row.message == "It was tried three times and did not work. The reason is in the server's log."
+    assert row.message == "This failed three times. Ask your administrator: the reason is in the server's log."
     assert not type(study).objects.filter(slug="half").exists()
 
 

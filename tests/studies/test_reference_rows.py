@@ -35,7 +35,7 @@ def test_known_project_is_linked_and_a_new_one_is_the_studys_own(study, coordina
     assert (link.project, link.project.title) == (spear, "As published")
     own = actions.add_project(study, by=coordinator, acronym="NEWISH", relation="community", grant_no="12").project
     assert (own.study, own.title, own.grant_no) == (study, "NEWISH", "12")
-    with pytest.raises(ValidationError, match="Spear is in the study already"):
+    with pytest.raises(ValidationError, match="Spear is already in the study"):
         actions.add_project(study, by=coordinator, acronym="Spear", relation="sister")
     verbs = Event.objects.filter(study=study).values_list("verb", flat=True)
     assert list(verbs) == ["project.added", "project.added"]
@@ -97,7 +97,7 @@ def test_what_somebody_refers_to_is_not_removed(study, coordinator):
     link = actions.add_project(study, by=coordinator, acronym="HEARD", relation="sister")
     session = FieldSessionFactory(study=study)
     session.projects.add(link.project)
-    with pytest.raises(ValidationError, match="among the projects heard in"):
+    with pytest.raises(ValidationError, match="one of the projects heard in"):
         actions.remove_project(link, by=coordinator)
     session.projects.clear()
     person = ParticipantFactory(study=study, project=link.project)

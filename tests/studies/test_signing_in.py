@@ -55,7 +55,7 @@ def test_a_file_has_to_be_chosen_again(client, study):
 
     path = reverse("coding:codebook_import", args=[study.slug])
     page = client.post(path, {"file": SimpleUploadedFile("codes.csv", b"a,b")}, **OWN).content.decode()
-    assert "A file has to be chosen again" in page
+    assert "Choose the file again" in page
     assert "Send again" not in page
 
 

@@ -96,7 +96,7 @@ def test_setting_leaves_new_studies_to_administrators(client, settings):
     assert reverse("studies:new") not in client.get("/").content.decode()
     refused = client.get(reverse("studies:new"))
     assert refused.status_code == 403
-    assert "Here only administrators set up studies." in refused.content.decode()
+    assert "Only administrators can set up studies. Ask one of them." in refused.content.decode()
     client.force_login(UserFactory(is_staff=True))
     assert reverse("studies:new") in client.get("/").content.decode()
     assert client.get(reverse("studies:new")).status_code == 200

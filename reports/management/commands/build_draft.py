@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, study: str, output: Path | str, format: str, **options) -> None:
         deliverable = Deliverable.objects.filter(study__slug=study).first()
         if deliverable is None:
-            raise CommandError(f"There is no study {study!r} with a deliverable. Its report page sets one up.")
+            raise CommandError(f"There is no study {study!r} with a deliverable. Set one up on its report page.")
         source = read(load(deliverable.pk))
         if source.deliverable.is_final and (checks := blocking(facts_of(source))):
             raise CommandError(str(NotReady(checks)))
@@ -38,4 +38,4 @@ class Command(BaseCommand):
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{output}: {deliverable.number}, {len(document.quotes)} quotes")
         for judged in source.held_out:
-            self.stdout.write(f"held out of {judged.chosen.section}: {judged.reason}")
+            self.stdout.write(f"held back from {judged.chosen.section}: {judged.reason}")

@@ -44,7 +44,7 @@ def check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"Port {port} of {host} is taken or not allowed. Choose another one: manage.py serve --port {port + 1}"
+                f"Port {port} of {host} is in use or not allowed. Choose another one: manage.py serve --port {port + 1}"
             ) from error
 
 

@@ -53,7 +53,7 @@ def test_create_with_a_taken_title_changes_nothing():
     with pytest.raises(ValidationError) as refused:
         create_session(there.study, by=UserFactory(), kind=Kind.INTERVIEW, title="Focus group 1")
     assert refused.value.message_dict == {
-        "title": ["There is already a session “Focus group 1” in this study. Give this one another title."]
+        "title": ["The study already has a session “Focus group 1”. Choose another title."]
     }
     assert there.study.field_sessions.count() == 1
     assert events(there.study) == []
@@ -110,7 +110,7 @@ def test_cancel_keeps_everything_and_the_reason():
     assert field_session.note == "Postponed\nCancelled: Too few people accepted."
     assert field_session.phases.count() == 6
     assert events(field_session.study)[1:] == [("session.cancelled", {"status": "planned"}, {"status": "cancelled"})]
-    with pytest.raises(ValidationError, match="cancelled already"):
+    with pytest.raises(ValidationError, match="already cancelled"):
         cancel_session(field_session, by=user, reason="Again")
 
 

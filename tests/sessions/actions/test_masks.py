@@ -37,22 +37,22 @@ def test_same_save_again_is_the_same_mask(turn):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"start": 7, "end": 7}, "Choose some words of this turn."),
-        ({"start": -1}, "Choose some words of this turn."),
-        ({"end": len(TEXT) + 1}, "Choose some words of this turn."),
-        ({"quote": "mirte"}, "The words of this turn have changed since you chose them. Choose them again."),
-        ({"replacement": "  "}, "Write what others read instead, such as “a city”."),
-        ({"replacement": "[]"}, "Write what others read instead, such as “a city”."),
+        ({"start": 7, "end": 7}, "Select some words in this turn."),
+        ({"start": -1}, "Select some words in this turn."),
+        ({"end": len(TEXT) + 1}, "Select some words in this turn."),
+        ({"quote": "mirte"}, "The words of this turn have changed since you selected them. Select them again."),
+        ({"replacement": "  "}, "Enter the words that others see instead, such as “a city”."),
+        ({"replacement": "[]"}, "Enter the words that others see instead, such as “a city”."),
         ({"replacement": "a [b] c"}, "Leave the brackets out; they are added."),
-        ({"replacement": "x" * 81}, "At most 80 characters; this has 81."),
-        ({"replacement": "mirté"}, "This would show the words themselves. Write what others may read."),
-        ({"replacement": "P03 (Mirte)"}, "This would show the words themselves. Write what others may read."),
-        ({"replacement": "our Mirte again"}, "This would show the words themselves. Write what others may read."),
+        ({"replacement": "x" * 81}, "The text is too long (81 characters, limit 80)."),
+        ({"replacement": "mirté"}, "This would reveal the masked words. Enter different words."),
+        ({"replacement": "P03 (Mirte)"}, "This would reveal the masked words. Enter different words."),
+        ({"replacement": "our Mirte again"}, "This would reveal the masked words. Enter different words."),
         (
             {"start": 11, "end": 17, "replacement": "STRASSE"},
-            "This would show the words themselves. Write what others may read.",
+            "This would reveal the masked words. Enter different words.",
         ),
-        ({"category": "secret"}, "Choose what kind of words these are."),
+        ({"category": "secret"}, "Choose a kind."),
     ],
 )
 def test_add_mask_refusals(turn, change, message):
@@ -67,7 +67,7 @@ def test_add_mask_refusals(turn, change, message):
 @pytest.mark.parametrize(("start", "end"), [(2, 7), (0, 3), (6, 9), (3, 4), (0, 20)])
 def test_masks_do_not_overlap(turn, start, end):
     add_mask(turn, by=UserFactory(), start=2, end=7, replacement="P03")
-    with pytest.raises(ValidationError, match=r"masked as \[P03\] already"):
+    with pytest.raises(ValidationError, match=r"already masked as \[P03\]"):
         add_mask(turn, by=UserFactory(), start=start, end=end, replacement="someone")
 
 

@@ -75,7 +75,9 @@ def test_add_new_person_makes_both_in_one_event():
     assert events(field_session.study) == [("participant.created", str(row.participant.pk), {}, after)]
     with pytest.raises(ValidationError) as refused:
         add_new_person(field_session, by=UserFactory(), role="participant", code="F01")
-    assert refused.value.message_dict == {"code": ["F01 is somebody else in this study. Choose another code."]}
+    assert refused.value.message_dict == {
+        "code": ["F01 is already used for someone else in this study. Choose another code."]
+    }
 
 
 def test_change_attendance():
@@ -95,7 +97,7 @@ def test_remove_attendance_unless_they_speak():
     study, pk = row.field_session.study, row.pk
     transcript = TranscriptFactory(study=study, field_session=row.field_session, title="Group A")
     speaker = SpeakerFactory(transcript=transcript, participant=row.participant)
-    with pytest.raises(ValidationError, match="P06 speaks in “Group A”, so this stays"):
+    with pytest.raises(ValidationError, match="P06 is linked to a speaker in “Group A”"):
         remove_attendance(row, by=UserFactory())
     speaker.delete()
     before = {"participant": row.participant.pk, "role": "participant", "group": None}
@@ -117,7 +119,7 @@ def test_change_participant_logs_names_of_fields_only():
 
 def test_code_is_unique_in_the_study():
     there = ParticipantFactory(code="P06")
-    message = {"code": ["P06 is somebody else in this study. Choose another code."]}
+    message = {"code": ["P06 is already used for someone else in this study. Choose another code."]}
     with pytest.raises(ValidationError) as refused:
         create_participant(there.study, by=UserFactory(), code="P06")
     assert refused.value.message_dict == message
@@ -168,7 +170,7 @@ def test_withdraw_and_restore():
     withdraw_participant(participant, by=user, on=datetime.date(2026, 6, 2))
     participant.refresh_from_db()
     assert timezone.localdate(participant.withdrawn_at) == datetime.date(2026, 6, 2)
-    with pytest.raises(ValidationError, match="P11 has withdrawn already"):
+    with pytest.raises(ValidationError, match="P11 has already withdrawn"):
         withdraw_participant(participant, by=user, on=datetime.date(2026, 6, 3))
     restore_participant(participant, by=user)
     with pytest.raises(ValidationError, match="P11 has not withdrawn"):
@@ -182,7 +184,7 @@ def test_withdraw_and_restore():
 def test_withdrawal_is_not_in_the_future():
     participant = ParticipantFactory()
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    with pytest.raises(ValidationError, match="not in the future"):
+    with pytest.raises(ValidationError, match="cannot be in the future"):
         withdraw_participant(participant, by=UserFactory(), on=tomorrow)
     assert Participant.objects.get().withdrawn_at is None
 

@@ -69,18 +69,20 @@ def test_remove_phase_closes_the_gap(session):
 def test_phase_with_transcripts_or_groups_stays(session):
     plenary = phase(session, "plenary_feedback")
     TranscriptFactory(study=session.study, field_session=session, phase=plenary)
-    assert refused(session, step="remove_phase", of=plenary.pk) == ["“Plenary feedback” has transcripts, so it stays."]
+    assert refused(session, step="remove_phase", of=plenary.pk) == [
+        "“Plenary feedback” has transcripts and cannot be removed."
+    ]
     breakout = phase(session, "breakout")
     assert refused(session, step="remove_phase", of=breakout.pk) == ["“Breakout groups” has groups. Remove them first."]
     assert refused(session, phases={breakout.pk: {"kind": "closing"}}) == [
-        "“Closing” has groups, so it stays a phase of breakout groups."
+        "“Closing” has groups, so its kind must stay “Breakout groups”. Remove the groups first."
     ]
 
 
 def test_last_phase_stays():
     interview = create_session(StudyFactory(), by=UserFactory(), kind="interview", title="Interview 1")
     only = interview.phases.get()
-    assert refused(interview, step="remove_phase", of=only.pk) == ["A session has at least one phase."]
+    assert refused(interview, step="remove_phase", of=only.pk) == ["A session needs at least one phase."]
 
 
 def test_group_takes_the_next_free_letter(session):
@@ -95,10 +97,8 @@ def test_group_with_people_or_transcripts_stays(session):
     a, b, _ = BreakoutGroup.objects.filter(phase__field_session=session)
     AttendanceFactory(field_session=session, group=a)
     TranscriptFactory(study=session.study, field_session=session, phase=b.phase, group=b)
-    assert refused(session, step="remove_group", of=a.pk) == [
-        "People are recorded in “Group A”. Put them into another group first."
-    ]
-    assert refused(session, step="remove_group", of=b.pk) == ["“Group B” has transcripts, so it stays."]
+    assert refused(session, step="remove_group", of=a.pk) == ["“Group A” has people. Move them to another group first."]
+    assert refused(session, step="remove_group", of=b.pk) == ["“Group B” has transcripts and cannot be removed."]
 
 
 def test_groups_may_swap_their_names_but_not_share_one(session):
@@ -107,7 +107,7 @@ def test_groups_may_swap_their_names_but_not_share_one(session):
     a.refresh_from_db()
     assert a.title == "Group B"
     assert refused(session, groups={a.pk: {"title": "group c"}}) == [
-        "Two groups would be called “group c”. Give one of them another name."
+        "Two groups have the name “group c”. Rename one of them."
     ]
 
 
@@ -123,10 +123,10 @@ def test_group_gets_its_dimensions(session):
 def test_step_on_something_removed_or_of_another_session_is_refused(session):
     other = create_session(session.study, by=UserFactory(), kind="focus_group", title="Focus group 2")
     foreign = phase(other, "welcome")
-    assert refused(session, step="remove_phase", of=foreign.pk) == ["Somebody else has removed this phase already."]
+    assert refused(session, step="remove_phase", of=foreign.pk) == ["Someone else has already removed this phase."]
     group = BreakoutGroup.objects.filter(phase__field_session=other).first()
-    assert refused(session, step="remove_group", of=group.pk) == ["Somebody else has removed this group already."]
-    assert refused(session, step="up", of=None) == ["Somebody else has removed this phase already."]
+    assert refused(session, step="remove_group", of=group.pk) == ["Someone else has already removed this group."]
+    assert refused(session, step="up", of=None) == ["Someone else has already removed this phase."]
     change_plan(session, by=UserFactory(), phases={foreign.pk: {"title": "Taken over"}})
     foreign.refresh_from_db()
     assert foreign.title == ""

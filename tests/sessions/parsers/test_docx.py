@@ -136,7 +136,7 @@ def test_deleted_hidden_comments_and_footnotes_are_left_out_and_said():
     assert [line.text for line in lines] == ["Anna: kept inserted end"]
     assert [finding.message for finding in findings] == [
         "Left out of the text: 1 tracked deletion, 1 piece of hidden text, 1 comment and 1 footnote. "
-        "They stay in the file that you keep."
+        "They remain in the stored file."
     ]
 
 

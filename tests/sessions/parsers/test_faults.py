@@ -18,21 +18,22 @@ ANNA_BEN = {"Anna": 2, "Ben": 1}
 DAMAGED_ZIP = "The file is damaged and cannot be opened. Open it in the program it came from, save it again, and retry."
 DAMAGED_XML = "The document is damaged: its text cannot be read. Open it in the program it came from and save it again."
 DAMAGED_PDF = "The PDF is damaged and cannot be read. Open it, print it to a new PDF, and choose that."
-DOCTYPE = "The document holds a DOCTYPE, which office programs never write. It is not read, to be safe."
-PARTS = "The file holds more than 2,000 parts; no transcript needs that many. Save it again and retry."
-PASSWORD = "The document is protected by a password. Take it off and save it again."
-PDF_PASSWORD = "The PDF is protected by a password. Save it without one and choose it again."
-OLD_WORD = "Old Word files (.doc) cannot be read. Open it in Word or LibreOffice and save it as .docx."
-RATIO = (
-    "A part of the file unpacks to more than 100 times its size, as no honest document does. Save it again and retry."
+DOCTYPE = (
+    "The document contains a DOCTYPE, so it was not read, for safety. Open it in the "
+    "program it came from and save it again."
 )
+PARTS = "The file has too many parts (limit 2,000). Save it again and retry."
+PASSWORD = "The document is protected by a password. Remove the password and save it again."
+PDF_PASSWORD = "The PDF is protected by a password. Save it without one and choose it again."
+OLD_WORD = "Old Word files (.doc) cannot be read. Open the file in Word or LibreOffice and save it as .docx."
+RATIO = "Part of the file is too large when unpacked (limit 100 times its packed size). Save the file again and retry."
 NO_CAPTIONS = "The file is named .srt but holds no captions with times. If it is plain text, rename it to .txt."
 
 REFUSED = {
     # archives
     "bomb.docx": (
         crafted.bomb_docx,
-        "The file unpacks to more than 200 MB, the limit. Save it without pictures, or split it.",
+        "The file is too large when unpacked (limit 200 MB). Save it without pictures, or split it.",
     ),
     "ratio.docx": (crafted.ratio_docx, RATIO),
     "lying.docx": (crafted.lying_docx, DAMAGED_ZIP),
@@ -88,13 +89,13 @@ REFUSED = {
     ),
     "macros.docm": (
         crafted.good_docx,
-        "Word files with macros (.docm) are not read. Save it as .docx, without macros.",
+        "Word files with macros (.docm) cannot be read. Save the file as .docx, without macros.",
     ),
     "old.doc": (lambda: crafted.ole_document(False), OLD_WORD),
     "old.docx": (lambda: crafted.ole_document(False), OLD_WORD),
     "protected.docx": (
         lambda: crafted.ole_document(True),
-        "The document is protected by a password. Take the password off in Word and save it again.",
+        "The document is protected by a password. Remove the password in Word and save it again.",
     ),
     "protected.odt": (
         lambda: crafted.odt_of(
@@ -107,24 +108,27 @@ REFUSED = {
     # PDF
     "scan.pdf": (
         crafted.picture_pdf,
-        "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it, or type it.",
+        "This PDF has no text, only pictures of pages. Run text recognition (OCR) on it and choose the result.",
     ),
     "cyclic.pdf": (crafted.cyclic_pdf, DAMAGED_PDF),
     "inflating.pdf": (crafted.flate_bomb_pdf, DAMAGED_PDF),
     "cut.pdf": (lambda: crafted.good_pdf()[:300], DAMAGED_PDF),
     # RTF
-    "deep.rtf": (crafted.deep_rtf, "The RTF file is nested too deeply to be a document. Open it and save it again."),
+    "deep.rtf": (crafted.deep_rtf, "The RTF file is nested too deeply. Open it, save it again, and retry."),
     "cut.rtf": (
         lambda: b"{\\rtf1 hello",
-        "The RTF file is cut off: its end is missing. Open it, save it again, and retry.",
+        "The RTF file is incomplete: its end is missing. Open it, save it again, and retry.",
     ),
     # nothing to read
-    "empty.txt": (lambda: b"", "The file is empty."),
-    "empty.docx": (lambda: b"", "The file is empty."),
-    "blank.txt": (lambda: b" \n\n ", "The file holds no words."),
-    "blank.docx": (lambda: crafted.docx_of(crafted.document_xml(" ")), "The file holds no words."),
+    "empty.txt": (lambda: b"", "The file is empty. Choose another file."),
+    "empty.docx": (lambda: b"", "The file is empty. Choose another file."),
+    "blank.txt": (lambda: b" \n\n ", "The file contains no words. Choose another file."),
+    "blank.docx": (
+        lambda: crafted.docx_of(crafted.document_xml(" ")),
+        "The file contains no words. Choose another file.",
+    ),
     "nothing.srt": (lambda: b"hello", NO_CAPTIONS),
-    "header-only.csv": (lambda: b"\n\n", "The table has no rows."),
+    "header-only.csv": (lambda: b"\n\n", "The table has no rows. Choose another file."),
 }
 
 TEXT = "Jürgen: Müller sagt „ja“, schön.\nAnna: Größe, natürlich.\nJürgen: Für mich.\n"
@@ -201,4 +205,4 @@ def test_too_large_is_refused_before_it_is_read(tmp_path):
         stream.truncate(51 * 1024 * 1024)
     with pytest.raises(ImportRefused) as refusal:
         parse_in_child(path, "large.txt")
-    assert refusal.value.message == ("The file has 51 MB; the limit is 50 MB. Split it, or save it without pictures.")
+    assert refusal.value.message == ("The file is 51 MB (limit 50 MB). Split it, or save it without pictures.")

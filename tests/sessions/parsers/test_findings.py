@@ -1,4 +1,4 @@
-"""What the preview asks a person to look at."""
+"""What the preview asks a person to check."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def warnings(text, name="a.txt", **options):
 def test_the_pictures_example():
     assert [str(w) for w in files.read("own_focus_group.txt").warnings] == [
         "line 18: “Irina” speaks once and looks like “Irena”.",
-        "line 22: “Note” may not be a person: 2 lines not taken as a speaker’s.",
+        "line 22: “Note” may not be a person: 2 lines not assigned to a speaker.",
         "line 24: Time goes back by 40 s, from 00:21:10 to 00:20:30.",
     ]
 
@@ -71,7 +71,7 @@ def test_a_speaker_may_be_none_after_all():
 
 def test_unknown_speaker():
     assert warnings("P1\tyes we did\n???\tand so\nP1\tbut then it went\nP2\tno\n") == [
-        "line 2: “???” is nobody known: 1 turn without a known speaker."
+        "line 2: “???” is not a known speaker: 1 turn without a known speaker."
     ]
 
 
@@ -83,14 +83,13 @@ def test_label_without_words():
 
 def test_control_characters():
     assert warnings("Anna: a\x07b\nBen: c\nAnna: d\n") == [
-        "line 1: Invisible control characters were taken out of 1 line."
+        "line 1: Invisible control characters were removed from 1 line."
     ]
 
 
 def test_no_speakers():
     assert warnings("Only words.") == [
-        "line 1: No speakers were found: each paragraph is a turn of its own. "
-        "Choose another rule if there are speakers."
+        "line 1: No speakers were found: each paragraph becomes a turn. If there are speakers, choose another rule."
     ]
 
 

@@ -54,7 +54,7 @@ def test_comments_notes_and_deleted_text_are_left_out_and_said():
     )
     assert [line.text for line in lines] == ["Anna: yes."]
     assert [finding.message for finding in findings] == [
-        "Left out of the text: 1 tracked deletion, 1 comment and 1 footnote. They stay in the file that you keep."
+        "Left out of the text: 1 tracked deletion, 1 comment and 1 footnote. They remain in the stored file."
     ]
 
 

@@ -41,7 +41,7 @@ def test_bold_hidden_and_deleted():
     lines, findings = read_rtf(rb"{\rtf1{\b Anna:} yes {\v hidden}{\deleted gone}\par}")
     assert [(line.text, line.bold) for line in lines] == [("Anna: yes ", 5)]
     assert findings[0].message == (
-        "Left out of the text: 1 piece of hidden text and 1 tracked deletion. They stay in the file that you keep."
+        "Left out of the text: 1 piece of hidden text and 1 tracked deletion. They remain in the stored file."
     )
 
 

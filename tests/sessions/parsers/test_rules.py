@@ -60,7 +60,7 @@ def test_columns_can_be_chosen():
 def test_column_that_is_not_there():
     with pytest.raises(ImportRefused) as refusal:
         parse(b"who,what\nAnna,yes\n", "a.csv", ParseOptions(speaker_column="role"))
-    assert refusal.value.message == "There is no column “role” in this file. Choose one of: who, what."
+    assert refusal.value.message == "This file has no column “role”. Choose one of: who, what."
 
 
 @pytest.mark.parametrize("name", ["own_focus_group.txt", "own_teams.vtt", "own_survey.csv", "own_f4.rtf"])

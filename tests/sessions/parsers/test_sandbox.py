@@ -131,12 +131,12 @@ def test_answer_that_is_too_long(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "MAX_ANSWER", 100)
     with pytest.raises(ImportRefused) as refusal:
         sandbox.parse_in_child(given(tmp_path), "given.txt")
-    assert refusal.value.message == "The file holds far more text than a transcript. Split it. Nothing was changed."
+    assert refusal.value.message == "The file contains too much text for one transcript. Split it. Nothing was changed."
 
 
 @pytest.mark.parametrize(
     ("path", "sentence"),
-    [("missing.txt", "There is no such file."), (".", "This is a folder. Choose the files in it.")],
+    [("missing.txt", "The file was not found."), (".", "This is a folder. Choose files in it.")],
 )
 def test_no_file(tmp_path, path, sentence):
     with pytest.raises(ImportRefused) as refusal:

@@ -109,7 +109,7 @@ def test_add_somebody_new_under_the_next_code(field_session, client):
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"new-code": "p07"}, "code", "P07 is somebody else in this study. Choose another code."),
+        ({"new-code": "p07"}, "code", "P07 is already used for someone else in this study. Choose another code."),
         ({"new-country": "1x"}, "country", "Two letters, such as IT or GR."),
         ({"new-role": "king"}, "role", "Select a valid choice. king is not one of the available choices."),
     ],
@@ -151,9 +151,12 @@ def test_remove(field_session, client):
     transcript = TranscriptFactory(study=field_session.study, field_session=field_session, title="Group A")
     speaker = SpeakerFactory(transcript=transcript, participant=row.participant)
     path = url("attendance_remove", field_session, attendance=row.pk)
-    assert "P06 speaks in “Group A”, so this stays." in client.post(path, follow=True).content.decode()
+    assert (
+        "P06 is linked to a speaker in “Group A”. Unlink the speaker there first."
+        in client.post(path, follow=True).content.decode()
+    )
     speaker.delete()
-    assert "P06 is no longer in Focus group 1." in client.post(path, follow=True).content.decode()
+    assert "P06 was removed from Focus group 1." in client.post(path, follow=True).content.decode()
     assert not field_session.attendances.exists()
     assert field_session.study.participants.count() == 1
 

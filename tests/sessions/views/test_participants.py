@@ -117,7 +117,7 @@ def test_list_takes_the_same_queries_for_one_and_three(client_as):
 def test_list_says_what_to_do_when_empty(client_as):
     study = StudyFactory()
     page = client_as(member(study)).get(study_url("participants", study)).content.decode()
-    assert "Nobody is recorded yet." in page
+    assert "No people yet." in page
 
 
 # ---- attributes ----
@@ -140,7 +140,9 @@ def test_new_says_what_is_wrong(participant, client):
     response = client.post(study_url("participant_new", participant.study), data)
     assert response.status_code == 400
     assert set(response.context["form"].errors) == {"code", "country", "project"}
-    assert response.context["form"].errors["code"] == ["P06 is somebody else in this study. Choose another code."]
+    assert response.context["form"].errors["code"] == [
+        "P06 is already used for someone else in this study. Choose another code."
+    ]
     assert participant.study.participants.count() == 1
 
 
@@ -170,7 +172,7 @@ def test_edit_of_what_somebody_else_changed_meanwhile_asks_first(participant, cl
     response = client.post(path, attributes(code="P06", pseudonym="Mira", note="Mine", stamp=stamp))
     assert response.status_code == 400
     assert response.context["form"].non_field_errors() == [
-        "Somebody else changed “Role” while you wrote. Yours stands below; save again to replace theirs."
+        "Someone else changed “Role” while you were editing. Your version is below; save again to replace theirs."
     ]
     participant.refresh_from_db()
     assert participant.role_title == "vice-rector"
@@ -200,7 +202,7 @@ def test_consents_of_tomorrow_are_refused(participant, client):
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     response = client.post(url("participant_consents", participant), {"method": "e_form", "given_on": tomorrow})
     assert response.status_code == 400
-    assert response.context["form"].errors == {"given_on": ["This day has not come yet."]}
+    assert response.context["form"].errors == {"given_on": ["This date is in the future. Enter an earlier one."]}
 
 
 def test_not_asked_is_not_shown_as_no(participant, client):
@@ -217,7 +219,7 @@ def test_withdraw_and_restore(participant, client):
     client.post(url("participant_withdraw", participant), {"on": "2026-06-02"})
     assert "P06 withdrew on 2 June 2026." in client.get(url("participant", participant)).content.decode()
     response = client.post(url("participant_withdraw", participant), {"on": "2026-06-03"})
-    assert response.context["withdraw_form"].errors == {"on": ["P06 has withdrawn already."]}
+    assert response.context["withdraw_form"].errors == {"on": ["P06 has already withdrawn."]}
     client.post(url("participant_restore", participant))
     participant.refresh_from_db()
     assert participant.withdrawn_at is None
@@ -266,14 +268,14 @@ def test_researcher_sees_and_writes_no_name(name, named, client):
 
 def test_look_where_nothing_is_recorded(participant, coordinator):
     page = coordinator.post(url("participant_identity", participant), follow=True).content.decode()
-    assert "No name of P06 is recorded." in page
+    assert "P06 has no recorded name." in page
     assert not participant.study.events.exists()
 
 
 def test_look_with_another_key_says_so(named, coordinator, settings):
     settings.IDENTITY_KEY = "another key of the installation, long enough"
     page = coordinator.post(url("participant_identity", named), follow=True).content.decode()
-    assert "sealed with another key" in page
+    assert "encrypted with another key" in page
 
 
 def test_save_and_remove_a_name(participant, coordinator):
@@ -281,7 +283,7 @@ def test_save_and_remove_a_name(participant, coordinator):
     assert coordinator.post(path, {"name": "Ada Quill"}).url == url("participant", participant)
     assert Identity.objects.count() == 1
     page = coordinator.post(path, {"name": ""}, follow=True).content.decode()
-    assert "Nothing is kept of name and contact." in page
+    assert "Name and contact deleted." in page
     assert not Identity.objects.exists()
 
 

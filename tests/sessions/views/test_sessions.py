@@ -100,7 +100,7 @@ def test_list_shows_what_is_missing(study, client):
 
 
 def test_list_says_what_to_do_when_empty(study, client):
-    assert "No session is recorded yet." in client.get(url("list", study)).content.decode()
+    assert "No sessions yet." in client.get(url("list", study)).content.decode()
 
 
 def queries_of(path, client, counter) -> int:
@@ -163,7 +163,7 @@ def test_detail_takes_the_same_queries_for_one_and_three(study, client, counter)
 
 def test_new_asks_for_the_kind_first(study, client):
     page = client.get(url("new", study))
-    assert "Record an interview" in page.content.decode()
+    assert "Add interview" in page.content.decode()
     assert client.post(url("new", study), facts()).status_code == 200
     assert not study.field_sessions.exists()
 
@@ -183,7 +183,7 @@ def test_new_focus_group(study, client):
     assert made.phases.count() == 6
     assert list(made.projects.all()) == [project]
     assert study.events.count() == 1
-    assert "is recorded, with the usual plan" in client.get(response.url).content.decode()
+    assert "was added, with the usual plan" in client.get(response.url).content.decode()
 
 
 def test_new_suggests_the_next_title_and_the_language_of_the_study(client_as):
@@ -199,15 +199,15 @@ def test_new_suggests_the_next_title_and_the_language_of_the_study(client_as):
         (
             {"held_on": ""},
             "held_on",
-            "A session that was held has a date. Give it, or leave the status at “Planned”.",
+            "Enter the date on which the session was held, or set the status to “Planned”.",
         ),
-        ({"ends_at": "09:30"}, "ends_at", "The session ends before it begins at 10:00."),
-        ({"ends_at": "10:00"}, "ends_at", "The session ends before it begins at 10:00."),
+        ({"ends_at": "09:30"}, "ends_at", "The session starts at 10:00. Enter a later end."),
+        ({"ends_at": "10:00"}, "ends_at", "The session starts at 10:00. Enter a later end."),
         ({"title": " "}, "title", "This field is required."),
         (
             {"title": "Focus  group 9"},
             "title",
-            "There is already a session “Focus group 9” in this study. Give this one another title.",
+            "The study already has a session “Focus group 9”. Choose another title.",
         ),
     ],
 )
@@ -260,7 +260,10 @@ def test_edit_of_what_somebody_else_changed_meanwhile_asks_first(study, client):
     assert response.status_code == 400
     assert errors(response) == {
         "__all__": [
-            "Somebody else changed “Place”, “Note” while you wrote. Yours stands below; save again to replace theirs."
+            (
+                "Someone else changed “Place”, “Note” while you were editing. Your version is below; "
+                "save again to replace theirs."
+            )
         ]
     }
     assert response.context["form"]["note"].value() == "Mine"
@@ -294,7 +297,7 @@ def test_cancel_and_reopen(study, client):
     assert "This session is cancelled." in page
     assert "Cancelled: Too few people accepted." in page
     again = client.post(url("cancel", study, field_session.pk), {"reason": "Again"})
-    assert errors(again) == {"__all__": ["This session is cancelled already."]}
+    assert errors(again) == {"__all__": ["This session is already cancelled."]}
     client.post(url("reopen", study, field_session.pk))
     field_session.refresh_from_db()
     assert field_session.status == "planned"
@@ -353,7 +356,7 @@ def test_plan_keeps_what_somebody_else_changed_in_other_fields(study, client):
     ("minutes", "message"),
     [
         ("-1", "Ensure this value is greater than or equal to 0."),
-        ("1441", "A phase lasts at most a day (1440 minutes)."),
+        ("1441", "The phase is too long (limit 1440 minutes)."),
         ("ten", "Enter a whole number."),
     ],
 )
@@ -378,7 +381,7 @@ def test_plan_refusal_keeps_what_was_written(study, client):
     response = client.post(path, sent)
     page = response.content.decode()
     assert response.status_code == 400
-    assert "People are recorded in “Group A”. Put them into another group first." in page
+    assert "“Group A” has people. Move them to another group first." in page
     assert "no camera" in page
     groups[1].refresh_from_db()
     assert groups[1].note == ""
@@ -416,5 +419,5 @@ def test_detail_shows_people_projects_and_the_plan(study, client):
 def test_detail_of_an_interview_says_what_to_do(study, client):
     interview = create_session(study, by=UserFactory(), kind="interview", title="Interview 1")
     page = client.get(url("detail", study, interview.pk)).content.decode()
-    assert "Nobody is recorded in this session yet." in page
+    assert "This session has no people yet." in page
     assert url("attendance_add", study, interview.pk) in page

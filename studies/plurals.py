@@ -1,0 +1,6 @@
+"""Numbers with their noun, so that no page says “1 excerpts”."""
+
+
+def plural(n: int, one: str, many: str = "") -> str:
+    """“1 excerpt”, “1,204 excerpts”; `many` where an s is not enough."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
