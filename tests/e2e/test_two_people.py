@@ -227,6 +227,7 @@ def rewrite(page, n: int, old: str, new: str) -> None:
     area = edit(page, n)
     area.fill(area.input_value().replace(old, new))
     page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".correcting", state="detached")
     wait_saved(page)
 
 
@@ -271,10 +272,10 @@ def test_a_turn_that_somebody_else_corrects_under_the_editor(two, transcript):  
     page.click("text=Leave without saving")
     page.wait_for_selector(".turn .text:has-text('lower management')")  # not the words as they were before both
     area = edit(page, 1)
-    area.fill(area.input_value().replace("lower", "senior"))
     rewrite(hers, 1, "lower", "upper")
+    area.fill(area.input_value().replace("lower", "senior"))
     page.keyboard.press("Control+Enter")
-    says(page, ".correcting-note", "upper management")
+    says(page, ".correcting:not([aria-busy]) .correcting-note", "upper management")
     page.keyboard.press("Control+Enter")  # seen, and written over
     wait_saved(page)
     assert "senior management" in transcript.turns.last().text
