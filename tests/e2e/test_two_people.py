@@ -58,8 +58,7 @@ def says(page, where: str, words: str) -> None:
 def is_refused(page, words: str) -> None:
     """The sentence is on the page, and the line at the top says that nothing was saved."""
     page.wait_for_selector(f":text('{words}'):visible", timeout=LONG)
-    page.wait_for_selector(".saved-state.problem")
-    assert page.inner_text("#saved-state") == "Not saved"
+    page.wait_for_selector("#saved-state.problem > span:only-child:text-is('Not saved')")
 
 
 def edit(page, n: int):
@@ -262,11 +261,11 @@ def test_words_that_go_under_an_open_picker(two, transcript, change):  # noqa: F
 def test_a_turn_that_somebody_else_corrects_under_the_editor(two, transcript):  # noqa: F811
     page, hers = two()
     area = edit(page, 1)
-    area.fill(area.input_value().replace("middle", "senior"))
     rewrite(hers, 1, "middle", "lower")
+    area.fill(area.input_value().replace("middle", "senior"))
     page.keyboard.press("Control+Enter")
-    says(page, ".correcting-note", "lower management")
-    assert page.inner_text("#saved-state") == "Not saved"
+    says(page, ".correcting:not([aria-busy]) .correcting-note", "lower management")
+    is_refused(page, "There now:")
     assert "senior" in area.input_value()
     page.keyboard.press("Escape")
     page.click("text=Leave without saving")
