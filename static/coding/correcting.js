@@ -188,6 +188,7 @@ async function insertAfter() {
 
 async function send(method, path, body, words) {
   const given = open;
+  if (given.form.getAttribute("aria-busy") === "true") return null; // a second key on a slow line is not a second correction
   window.clearTimeout(timer);
   given.form.setAttribute("aria-busy", "true");
   try {

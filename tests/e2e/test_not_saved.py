@@ -18,7 +18,9 @@ from tests.e2e.test_signed_out import long_ago
 from tests.e2e.test_two_people import LONG, is_refused, other_code, press_code, says, two  # noqa: F401
 from tests.factories import CodeFactory, code_words
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Refused (409), gone (404), signed out (401, or 403 for its old CSRF token).
+REFUSED = pytest.mark.expects(r"(401|403|404|409) .*/api/v1/")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), REFUSED]
 
 # ---- acts that are refused, since somebody else was first ----
 
@@ -205,6 +207,7 @@ def test_what_says_that_nothing_is_saved_fits(screen, transcript, other_code, re
     says(page, "#saved-state", "Not saved: you were signed out.")
     assert misfits(page, axe) == []
     sign_in_beside(page, researcher)
+    page.wait_for_selector("mark:not([data-ids='0']):text('a date')")
     is_refused(page, "There now:")  # another save does not settle it
     page.click(".refused >> text=Apply to the new words")
     wait_saved(page)
