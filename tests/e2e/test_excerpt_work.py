@@ -81,7 +81,7 @@ def test_shift_enter_keeps_the_picker_open_on_one_excerpt(screen):
     for typed in ("lead", "mon", "tim"):
         page.fill("#picker-input", typed)
         page.keyboard.press("Shift+Enter")
-        page.wait_for_selector(".picker-option[aria-selected=true] :text('✓ on it')")
+        page.wait_for_selector(".picker-option[aria-selected=true] :text('✓ applied')")
     assert page.locator("mark.many").count() == 1
     page.keyboard.press("Escape")
     assert set(Coding.objects.values_list("code__name", flat=True)) == {"Leadership buy-in", "Money", "Time"}
