@@ -55,7 +55,7 @@ def test_two_people_write_at_the_same_time(browser_page, sample):
     field = page.get_by_label("Text of this section, in Markdown")
     field.fill("Mine.")
     save_section(sample.section("resistance"), by=sample.researcher, narrative="Hers.", state="drafting", version=1)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save section", exact=True).click()
     page.get_by_text("Ilse Brandt saved this section at").wait_for()
     assert page.locator(".version.theirs del").inner_text() == "Hers."
     assert page.get_by_label("Text to save").input_value() == "Mine."
@@ -80,10 +80,10 @@ def test_the_server_is_away_while_saving(browser_page, sample):
     page = browser_page(sample.coordinator, PATH)
     page.get_by_label("Text of this section, in Markdown").fill("Kept.")
     page.route("**/findings-resistance/", lambda route: route.abort())
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save section", exact=True).click()
     page.get_by_text("Not saved, kept here.").wait_for()
     page.unroute("**/findings-resistance/")
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Save again").click()
     page.get_by_role("status").filter(has_text="Saved").wait_for()
     assert sample.section("resistance").narrative == "Kept."
 
@@ -115,7 +115,7 @@ def test_assembling_a_draft_and_downloading_it(browser_page, sample):
 def test_it_works_without_scripts(browser_page, sample):
     page = browser_page(sample.coordinator, PATH, java_script_enabled=False)
     page.locator("textarea").fill("Plain.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save section", exact=True).click()
     assert sample.section("resistance").narrative == "Plain."
     page.locator(".piece", has_text="The faculty board").get_by_role("button", name="Against", exact=True).click()
     assert words(page)[-1] == "“The faculty board moved it to the next meeting”"

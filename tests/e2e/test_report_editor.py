@@ -20,7 +20,7 @@ def says(page, words: str) -> None:
     page.get_by_role("status").filter(has_text=words).wait_for()
 
 
-def save(page, name: str = "Save") -> None:
+def save(page, name: str = "Save section") -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -110,13 +110,13 @@ def test_a_final_version_is_refused_until_preflight_is_settled(browser_page, sam
     page = browser_page(sample.coordinator, "/s/outside-actors/report/facts/")
     page.get_by_label("Status").select_option("final")
     page.get_by_label("Subtitle").fill("Changed with it")
-    save(page)
+    save(page, "Save cover and control")
     page.get_by_text("D1.3 cannot be final yet.").wait_for()
     assert "Cover The disclaimer is missing." in page.locator(".blocking").inner_text()
     assert page.get_by_label("Subtitle").input_value() == "Changed with it"
     page.get_by_label("Disclaimer").fill("The authors' view only.")
-    save(page)
-    page.get_by_text("Saved.").wait_for()
+    save(page, "Save cover and control")
+    page.get_by_text("Cover and control saved.").wait_for()
     assert Deliverable.objects.get().status == "final"
     Deliverable.objects.update(disclaimer="")
     page.goto(page.url.replace("/facts/", "/findings-resistance/"))
