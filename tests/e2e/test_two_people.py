@@ -58,7 +58,8 @@ def says(page, where: str, words: str) -> None:
 def is_refused(page, words: str) -> None:
     """The sentence is on the page, and the line at the top says that nothing was saved."""
     page.wait_for_selector(f":text('{words}'):visible", timeout=LONG)
-    page.wait_for_selector("#saved-state.problem > span:only-child:text-is('Not saved')")
+    page.wait_for_selector(".saved-state.problem")
+    assert page.inner_text("#saved-state") == "Not saved"
 
 
 def edit(page, n: int):
