@@ -88,7 +88,7 @@ def test_apply_makes_excerpt_coding_and_one_event(client, transcript, code, rese
     answer = response.json()
     assert list(answer["turns"]) == [str(turn.pk)]
     assert ">a date</mark>" in answer["turns"][str(turn.pk)]
-    assert answer["counts"] == {str(code.pk): [0, 1]}
+    assert answer["counts"] == {str(code.pk): [1, 1]}
 
 
 def test_the_same_save_twice_is_one_save(client, transcript, code):

@@ -111,7 +111,7 @@ def test_writes_need_the_right(study, client, client_as, name, data):
     code = make(study)
     path = url(name, study, **({} if name == "code_new" else {"pk": code.pk}))
     before = study.events.count()
-    assert client.post(path, data).status_code == 302
+    assert client.post(path, data).status_code == 401
     assert client_as(UserFactory()).post(path, data).status_code == 404
     assert client_as(member(study, Role.PARTNER)).post(path, data).status_code == 403
     assert study.events.count() == before

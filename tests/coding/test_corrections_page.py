@@ -137,7 +137,7 @@ def test_the_number_of_questions_does_not_grow(
 ):
     client = client_as(ilse)
     client.get(page)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(page, {"who": "all"})
     code = CodeFactory(study=study)
     text = turn(transcript, 0).text
@@ -146,7 +146,7 @@ def test_the_number_of_questions_does_not_grow(
     for old, new in (("gave us", "gave me"), ("Before", "After"), ("plan", "text"), ("was", "stood")):
         text = text.replace(old, new)
     correct_turn(turn(transcript, 0), by=ilse, version=2, text=text)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(page, {"who": "all"}).context["page"].paginator.count == 7
 
 

@@ -205,7 +205,7 @@ def test_the_page_takes_the_same_queries_for_any_number(study, ana, client_as, m
         item.reviews.create(reviewer=member(study, Role.PARTNER), verdict="accepted")
     client = client_as(ana)
     client.get(url(study))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url(study))
 
 

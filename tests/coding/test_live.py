@@ -52,7 +52,7 @@ def test_only_touched_turns_with_counts_and_who_did_it(look, study, transcript, 
     turn = transcript.turns.all()[2].pk
     assert list(found["turns"]) == [str(turn)]
     assert "<mark" in found["turns"][str(turn)]
-    assert found["counts"] == {str(second.pk): [0, 1]}
+    assert found["counts"] == {str(second.pk): [1, 1]}
     assert found["news"] == [{"name": "Ilse Brandt", "turns": [turn], "did": {}}]
     assert (found["all"], found["codebook"], found["after"]) == (False, False, {})
     study.refresh_from_db()
