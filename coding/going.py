@@ -17,6 +17,7 @@ from coding.models import (
     Memo,
     MemoVersion,
     Practice,
+    Reading,
     Review,
     ReviewItem,
     ReviewRound,
@@ -34,6 +35,7 @@ tells(ExcerptLink)(counted("link between excerpts", "links between excerpts"))
 tells(Code)(counted("code"))
 tells(Practice)(counted("practice"))
 tells(ReviewRound)(counted("review round"))
+tells(Reading)(counted("mark “read to the end”", "marks “read to the end”"))
 tells(DeclinedSuggestion)(counted("declined suggestion"))
 silent(Span, MemoVersion, CodeVersion, CodedWords)
 

@@ -12,6 +12,7 @@ from coding.deleted import told_gone
 from coding.models import Coding, Excerpt, ExcerptLink
 from coding.telling import tell
 from studies.access import Access
+from studies.requests import number
 
 # The part of an address, or the field of a body, that names an object -> what its history calls it.
 KINDS = {
@@ -54,16 +55,11 @@ def named(request: HttpRequest, kinds: Mapping[str, str]) -> Iterator[tuple[str,
     """The objects that the call names, by kind and number."""
     parts = {**body_of(request), **request.GET.dict(), **request.resolver_match.kwargs}
     for name, kind in kinds.items():
-        pk = str(parts.get(name, ""))
-        if is_number(pk):
-            yield kind, int(pk)
-    pk = str(parts.get("id", ""))
-    if parts.get("on") in kinds.values() and is_number(pk):  # what a memo is on
-        yield parts["on"], int(pk)
-
-
-def is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+        if pk := number(str(parts.get(name, ""))):
+            yield kind, pk
+    pk = number(str(parts.get("id", "")))
+    if pk and parts.get("on") in kinds.values():  # what a memo is on
+        yield parts["on"], pk
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The emblem on the cover: read as an image, whatever it is called, and kept as a PNG without what else was in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from reports.models import Deliverable, Emblem
 from studies import audit
@@ -13,6 +15,16 @@ from studies.models import User
 MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 MOST_PIXELS = 4000  # a side; a small file can unpack to very many
 PRINTED = 1200  # pixels a side, 27 mm of paper at more than 1,000 dots an inch
+
+
+@contextmanager
+def whole_images_only() -> Iterator[None]:
+    """WeasyPrint, once imported, lets Pillow take half an image for a whole one, in the whole process."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def read_image(content: bytes) -> bytes:
@@ -27,7 +39,8 @@ def read_image(content: bytes) -> bytes:
             raise ValidationError(
                 f"The image is too large (limit {MOST_PIXELS} pixels per side). Save it in a smaller size."
             )
-        image = image.convert("RGBA")
+        with whole_images_only():
+            image = image.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ValidationError("The image is damaged and cannot be read. Save it again and retry.") from error
     image.thumbnail((PRINTED, PRINTED))

@@ -22,6 +22,7 @@ from reports.views.report import deliverable_of, strip_context
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.requests import number
 
 
 @dataclass
@@ -44,12 +45,12 @@ class Typed:
     @classmethod
     def posted(cls, request: HttpRequest, row: Section) -> Self:
         """As it was sent, whether or not it is valid: nobody's choice is lost on the way."""
-        version = request.POST.get("version", "")
+        version = number(request.POST.get("version"))
         return cls(
             request.POST.get("narrative", "").replace("\r\n", "\n"),
             request.POST.get("state", row.state),
             "prints_empty" in request.POST,
-            int(version) if version.isdecimal() and len(version) < 10 else row.version,
+            row.version if version is None else version,
         )
 
     def differs(self, row: Section) -> bool:

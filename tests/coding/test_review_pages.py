@@ -273,7 +273,7 @@ def test_access(study, round_, ana, ilse, client, client_as):
         assert client_as(team).post(url("review_take_back", round_, 1)).status_code == 403
     for name in writes:
         assert client_as(ilse).post(url(name, round_)).status_code == 403
-        assert client.post(url(name, round_)).status_code == 302
+        assert client.post(url(name, round_)).status_code == 401
     assert client_as(ana).get(url("review_item", round_, 9)).status_code == 404
     assert client_as(ana).get(url("review_close", round_)).status_code == 405
 

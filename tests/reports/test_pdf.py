@@ -16,7 +16,7 @@ from reports.exporters import html, pdf
 from reports.source import load, read
 from sessions.models import Participant
 from tests.factories import ProjectFactory
-from tests.reports.sample import build_sample, code_sample
+from tests.reports.sample import build_sample, code_sample, read_sample
 
 DAY = datetime.date(2026, 6, 14)
 FRONT = 5  # cover, control, contents on two pages, lists
@@ -81,6 +81,7 @@ def made(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         sample = build_sample()
         code_sample(sample)
+        read_sample(sample)  # only then an empty section says that nobody spoke to it
         sample.deliverable.sections.update(prints_empty=True)
         narrative = "## This task\n\nA GEP in an RPO.^[A note of two words.]"
         sample.deliverable.sections.filter(key="introduction").update(narrative=narrative)

@@ -131,7 +131,7 @@ def test_a_taken_port_is_said_in_a_sentence(installation):
         taken.listen()
         process = installation.start("manage.py", "serve", "--port", str(installation.port))
         assert process.wait(timeout=30) == 1
-    assert f"Port {installation.port} of 127.0.0.1 is taken" in installation.log()
+    assert f"Port {installation.port} of 127.0.0.1 is in use or not allowed" in installation.log()
 
 
 def test_the_processes_of_a_team_started_by_hand(tmp_path):

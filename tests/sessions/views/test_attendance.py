@@ -67,7 +67,7 @@ def test_add_known_people(field_session, group, client):
     data = {"who": "known", "known-participants": [p.pk for p in people], "known-role": "participant"}
     response = client.post(url("attendance_add", field_session), data | {"known-group": group.pk}, follow=True)
     assert field_session.attendances.filter(participant__in=people, group=group).count() == 2
-    assert f"{people[0].code}, {people[1].code} are in Focus group 1 now." in response.content.decode()
+    assert f"{people[0].code}, {people[1].code} were added to Focus group 1." in response.content.decode()
 
 
 @pytest.mark.parametrize("foreign", ["participant", "group"])
