@@ -3,7 +3,7 @@
 from coding.going import listed
 from coding.models import Excerpt
 from reports.actions.withdrawing import withdraw
-from reports.models import Deliverable, Draft, Section, SectionQuote, VersionEntry
+from reports.models import Deliverable, Draft, Emblem, Section, SectionDraft, SectionQuote, VersionEntry
 from studies.deletion import (
     Going,
     Line,
@@ -23,6 +23,8 @@ from studies.models import Job, User
 BECAUSE = "It quoted a transcript that was deleted."
 
 tells(Deliverable)(counted("deliverable"))
+tells(SectionDraft)(counted("unsaved text of a section", "unsaved texts of sections"))
+tells(Emblem)(counted("emblem"))
 silent(Section, VersionEntry)
 
 
