@@ -10,7 +10,7 @@ import * as turns from "./turns.js";
 const list = element("ul", {});
 const pane = element("section", { class: "refused float", "aria-label": "Not saved", hidden: true }, element("h2", {}, "Not saved"), list);
 
-// what: “Code “Leadership””; send(places): saves it for these places.
+// what: “Apply “Leadership””; send(places): saves it for these places.
 export function keep(what, error, send) {
   const row = element("li", {});
   draw(row, what, error, send);

@@ -199,7 +199,7 @@ def test_what_says_that_nothing_is_saved_fits(screen, transcript, other_code, re
     correct(transcript, ilse, 1, "middle", "senior")
     page.context.set_offline(False)
     page.click("#saved-state >> text=Retry")
-    says(page, ".refused", "Code “Management”: Ilse Brandt corrected this turn in the meantime.")
+    says(page, ".refused", "Apply “Management”: Ilse Brandt corrected this turn in the meantime.")
     assert page.locator("#inspector .message.err").count() == 0, "it is said once"
     Session.objects.all().delete()
     select(page, 0, "a date", 0, "a date")

@@ -135,7 +135,7 @@ class Installation:
                     continue
 
 
-def until(condition, seconds: float = 40, every: float = 0.25):
+def until(condition, seconds: float = 90, every: float = 0.25):
     """The first true answer of `condition`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
