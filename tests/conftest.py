@@ -40,6 +40,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     database["OPTIONS"].pop("pool", None)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """PostgreSQL drops no database that somebody is connected to, and threads may end without saying goodbye."""
+    yield
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     """Every test has its own folder for uploads and drafts, and passwords that cost no time."""

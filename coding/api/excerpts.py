@@ -9,6 +9,7 @@ from coding.api.common import answer, enter
 from coding.models import Excerpt
 from coding.schemas import Refusal, Saved
 from coding.schemas_excerpts import EndsIn, ExcerptFacts, FoundOut
+from studies import requests
 from studies.permissions import Permission
 
 router = Router()
@@ -37,4 +38,5 @@ def move(request, study: str, excerpt_id: int, data: EndsIn):
 def excerpts_with(request, study: str, words: str, besides: int | None = None):
     """Excerpts with these words, at most 20: to choose the other end of a link."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
-    return linking.to_link(access.study, words, besides) if words.strip() else []
+    wanted = requests.words(words)
+    return linking.to_link(access.study, wanted, besides) if wanted.strip() else []

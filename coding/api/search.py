@@ -12,6 +12,7 @@ from coding.schemas import Refusal, Saved
 from coding.schemas_search import CodePlacesIn, DeclinedOut, HitsOut, PlacesCoded, SuggestionIn
 from coding.transcripts import Outline, outline
 from sessions.searching import QueryError, parse
+from studies import requests
 from studies.permissions import Permission
 
 router = Router()
@@ -23,7 +24,7 @@ def hits(request, study: str, transcript_id: int, q: str):
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     transcript = get_object_or_404(access.study.transcripts, pk=transcript_id)
     try:
-        query = parse(q)
+        query = parse(requests.words(q))
     except QueryError as refused:
         return Status(422, {"message": str(refused)})
     found = finding.search(access.study, query, Narrowed(transcript=transcript))

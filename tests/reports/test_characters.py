@@ -99,7 +99,7 @@ def test_only_our_families_print_the_scripts_of_the_partners():
     sample.deliverable.sections.filter(key="discussion").update(narrative=f"## {text}\n\n{text} *{text}*")
     sample.deliverable.title, sample.deliverable.authors = text[:240], text
     sample.deliverable.save()
-    CodeFactory(study=sample.study, name=text[:100], definition=text, dimension=None)
+    CodeFactory(study=sample.study, name=text[:80], definition=text, dimension=None)
     speak(sample, text)
     with pikepdf.open(BytesIO(printed(sample))) as file:
         fonts = [each for each in file.objects if isinstance(each, pikepdf.Dictionary)]
