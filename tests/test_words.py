@@ -14,9 +14,17 @@ ROOT = Path(settings.BASE_DIR)
 FOLDERS = [
     "templates/coding/*.html",
     "static/coding/*.js",
-    "static/js/review.js",
-    "static/js/excerpts.js",
     "coding/**/*.py",
+    "templates/studies/**/*.*",
+    "templates/sessions/*.html",
+    "templates/reports/**/*.html",
+    "templates/components/*.html",
+    "templates/account/*.html",
+    "templates/*.html",
+    "static/js/*.js",
+    "studies/**/*.py",
+    "sessions/**/*.py",
+    "reports/**/*.py",
 ]
 NOT_WORDS = {"coding/function_words.py"}  # lists of words that a comparison leaves out, in eight languages
 
@@ -31,7 +39,7 @@ OTHER_VERBS = [
     r"\b(take|takes|took|taken|taking) (it |them |the code |my codes )?(off|away|back)\b",
     r"\bput(s|ting)? (it |them |the file |this one )?away\b",
     r"\b(give|gives|gave|given) (it|this|that|the) codes?\b",
-    r"\bthe chosen\b", r"\bchosen (ones|excerpts?)\b", r"\b(un)?ticked\b", r"\btick (all|none)\b",
+    r"\bthe chosen\b", r"\bchosen (ones|excerpts?)\b", r"\bticked (excerpts?|codings?|ones|places?|hits?)\b", r"\btick (all|none)\b",
     r"\bmade the code\b", r"\bmake the code\b", r"\bsettle(s|d)? (it|this|that|an excerpt|the excerpt)\b",
     r"\blook(ed)? at (it|them) again\b", r"\bread (it|this) otherwise\b", r"\bcut otherwise\b",
 ]  # fmt: skip
@@ -64,7 +72,7 @@ def shown(path: Path) -> str:
     """What of a file a reader may see: its text without comments; of Python, strings other than docstrings."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        return COMMENTS[path.suffix].sub("", source)
+        return COMMENTS[path.suffix].sub("", source) if path.suffix in COMMENTS else source
     tree = ast.parse(source)
     described = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
     docstrings = {id(node.body[0].value) for node in described if node.body and isinstance(node.body[0], ast.Expr)}
