@@ -39,7 +39,8 @@ OTHER_VERBS = [
     r"\b(take|takes|took|taken|taking) (it |them |the code |my codes )?(off|away|back)\b",
     r"\bput(s|ting)? (it |them |the file |this one )?away\b",
     r"\b(give|gives|gave|given) (it|this|that|the) codes?\b",
-    r"\bthe chosen\b", r"\bchosen (ones|excerpts?)\b", r"\bticked (excerpts?|codings?|ones|places?|hits?)\b", r"\btick (all|none)\b",
+    r"\bthe chosen\b", r"\bchosen (ones|excerpts?)\b", r"\btick (all|none)\b",
+    r"\bticked (excerpts?|codings?|ones|places?|hits?)\b",
     r"\bmade the code\b", r"\bmake the code\b", r"\bsettle(s|d)? (it|this|that|an excerpt|the excerpt)\b",
     r"\blook(ed)? at (it|them) again\b", r"\bread (it|this) otherwise\b", r"\bcut otherwise\b",
 ]  # fmt: skip
