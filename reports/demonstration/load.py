@@ -62,7 +62,7 @@ def load_long_transcript() -> Study:
             acronym="APOLLO 13", defaults={"title": "A transcript of NASA, 1970"}
         )[0]
         study = Study(slug=LONG_SLUG, title="Apollo 13, air to ground", code="A very long transcript")
-        create_study(study, by=user, project=project)
+        create_study(study, by=user, acronym=project.acronym)
         for key in ("researcher", "researcher2"):
             name = next(row["name"] for row in read("study")["members"] if row["key"] == key)
             Membership.objects.create(study=study, user=people.demo_user(key, name), role=Role.RESEARCHER)

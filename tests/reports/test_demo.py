@@ -69,6 +69,13 @@ def test_command_twice_keeps_what_is_there(deliverable, monkeypatch, capsys):
     assert f"partner@{DOMAIN}" in said
 
 
+def test_the_long_transcript_is_a_study_of_its_own():
+    study = load.load_long_transcript()
+    assert study.project.title == "A transcript of NASA, 1970"
+    assert study.transcripts.get().words > 170_000
+    assert study.dimensions.count() == 8
+
+
 def test_the_public_password_never_comes_to_a_team(settings):
     settings.TEAM = True
     with pytest.raises(CommandError, match="password is public"):
