@@ -25,8 +25,9 @@ from coding.models import (
 )
 from coding.models.evidence import MEMO_TARGETS
 from sessions.models import Transcript
-from studies.deletion import Line, Rows, also, batches, counted, number, silent, tells
+from studies.deletion import Line, Rows, also, batches, counted, silent, tells
 from studies.models import Event
+from studies.plurals import plural
 
 MOST_NAMES = 6
 
@@ -53,36 +54,36 @@ def by_whom(rows: QuerySet, ids: set, person: str) -> str:
 def listed(names: Iterable[str]) -> str:
     names = list(names)
     rest = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {number(rest, 'other')}" if rest > 0 else "")
+    return ", ".join(names[:MOST_NAMES]) + (f" and {plural(rest, 'other')}" if rest > 0 else "")
 
 
 @tells(Coding)
 def codings(ids: set) -> list[Line]:
-    return [Line(f"{number(len(ids), 'coding')}: {by_whom(Coding.objects.order_by(), ids, 'coder')}")]
+    return [Line(f"{plural(len(ids), 'coding')}: {by_whom(Coding.objects.order_by(), ids, 'coder')}")]
 
 
 @tells(Memo)
 def memos(ids: set) -> list[Line]:
-    return [Line(f"{number(len(ids), 'memo')}: {by_whom(Memo.objects.order_by(), ids, 'author')}")]
+    return [Line(f"{plural(len(ids), 'memo')}: {by_whom(Memo.objects.order_by(), ids, 'author')}")]
 
 
 @tells(Review)
 def verdicts(ids: set) -> list[Line]:
     who = by_whom(Review.objects.order_by(), ids, "reviewer")
-    return [Line(f"{number(len(ids), 'verdict')} of partners: {who}", is_grave=True)]
+    return [Line(f"{plural(len(ids), 'verdict')} of partners: {who}", is_grave=True)]
 
 
 @tells(Comment)
 def comments(ids: set) -> list[Line]:
     who = by_whom(Comment.objects.order_by(), ids, "author")
-    return [Line(f"{number(len(ids), 'comment')} in review threads: {who}", is_grave=True)]
+    return [Line(f"{plural(len(ids), 'comment')} in review threads: {who}", is_grave=True)]
 
 
 @tells(ReviewItem)
 def review_items(ids: set) -> list[Line]:
     rounds = ReviewRound.objects.filter(items__in=ids).distinct() if len(ids) < 500 else []
     where = f", in {listed(str(one) for one in rounds)}" if rounds else ""
-    return [Line(f"{number(len(ids), 'excerpt')} under review{where}")]
+    return [Line(f"{plural(len(ids), 'excerpt')} under review{where}")]
 
 
 @tells(Practice.excerpts.through)
@@ -90,7 +91,7 @@ def evidence(ids: set) -> list[Line]:
     """The practices themselves stay, without these excerpts as their evidence."""
     links = Practice.excerpts.through.objects.filter(pk__in=sorted(ids)[:500])
     codes = sorted(set(links.values_list("practice__code", flat=True)))
-    return [Line(f"{number(len(ids), 'link')} to practices, which stay without it: {listed(codes)}")]
+    return [Line(f"{plural(len(ids), 'link')} to practices, which stay without it: {listed(codes)}")]
 
 
 @also(Transcript)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from coding.models import Reading
 from sessions.models import Transcript
-from studies.deletion import number
 from studies.models import Event, Study, User
+from studies.plurals import plural
 
 # Verbs that bring turns, and in which state of the change turns are new (1: it stands, 0: not made, or taken back).
 BRINGS = {"turn.inserted": {1}, "turn.removed": {0}, "transcript.replaced": {0, 1}}
@@ -36,7 +36,7 @@ class Read:
         said = f"read to the end by {self.reader}"
         if self.holds:
             return said
-        return f"{said}, before {number(self.since, 'turn')} {'was' if self.since == 1 else 'were'} added"
+        return f"{said}, before {plural(self.since, 'turn')} {'was' if self.since == 1 else 'were'} added"
 
 
 def readings(study: Study, transcript: Transcript | None = None) -> dict[int, list[Read]]:

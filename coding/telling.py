@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from coding.models import Code
 from studies import verbs
-from studies.deletion import number
 from studies.models import Event, Study, User
+from studies.plurals import plural
 
 MOST_HISTORY = 50
 
@@ -24,7 +24,7 @@ class Count(int):
     """How many, with its noun where the words name one: “{n:coding}” is “1 coding” or “2 codings”."""
 
     def __format__(self, noun: str) -> str:
-        return number(int(self), noun) if noun else str(int(self))
+        return plural(int(self), noun) if noun else str(int(self))
 
 
 def tell(event: Event, study: Study, names: Mapping[int, str] | None = None) -> str:

@@ -11,7 +11,6 @@ from studies.deletion import (
     also,
     batches,
     counted,
-    number,
     remove_file,
     silent,
     tells,
@@ -19,6 +18,7 @@ from studies.deletion import (
     when_gone,
 )
 from studies.models import Job, User
+from studies.plurals import plural
 
 BECAUSE = "It quoted a transcript that was deleted."
 
@@ -33,12 +33,12 @@ def quotes(ids: set) -> list[Line]:
     sections = (
         str(section) for section in Section.objects.filter(quotes__in=sorted(ids)[:500]).distinct().order_by("position")
     )
-    return [Line(f"{number(len(ids), 'quote')} chosen for the report, in {listed(sections)}", is_grave=True)]
+    return [Line(f"{plural(len(ids), 'quote')} chosen for the report, in {listed(sections)}", is_grave=True)]
 
 
 @tells(Draft)
 def drafts(ids: set) -> list[Line]:
-    return [Line(f"{number(len(ids), 'draft')} with file", is_grave=True)]
+    return [Line(f"{plural(len(ids), 'draft')} with file", is_grave=True)]
 
 
 @also(Draft)

@@ -16,8 +16,9 @@ from sessions.models import (
     Turn,
 )
 from sessions.tasks import READ
-from studies.deletion import Line, Rows, also, counted, goes_with, number, silent, tells
+from studies.deletion import Line, Rows, also, counted, goes_with, silent, tells
 from studies.models import Job
+from studies.plurals import plural
 
 # The upload that a transcript came from holds all of its words, and its file, once more.
 goes_with(TranscriptImport, "transcript")
@@ -36,12 +37,12 @@ silent(Phase, BreakoutGroup)
 
 @tells(Turn)
 def turns(ids: set) -> list[Line]:
-    return [Line(number(len(ids), "turn") + ", with all their words")]
+    return [Line(plural(len(ids), "turn") + ", with all their words")]
 
 
 @tells(TranscriptImport)
 def uploads(ids: set) -> list[Line]:
-    return [Line(number(len(ids), "uploaded file"))]
+    return [Line(plural(len(ids), "uploaded file"))]
 
 
 @also(TranscriptImport)

@@ -23,7 +23,7 @@ from django.db import connection, models, transaction
 from django.db.models import Model
 
 from studies.models import User
-from studies.plurals import plural as number
+from studies.plurals import plural
 
 BATCH = 500
 Rows = dict[type[Model], set]
@@ -60,7 +60,7 @@ def counted(one: str, many: str = "") -> Teller:
     """“3 memos”, for rows of which there is nothing more to say."""
 
     def teller(ids: set) -> list[Line]:
-        return [Line(number(len(ids), one, many))]
+        return [Line(plural(len(ids), one, many))]
 
     return teller
 

@@ -5,8 +5,9 @@ from django.db import transaction
 from coding.models import Excerpt, Practice, Review, ReviewRound
 from sessions.models import Transcript, Turn
 from studies import audit
-from studies.deletion import Going, number
+from studies.deletion import Going
 from studies.models import Study, User
+from studies.plurals import plural
 
 # Whose histories show the deletion, and whose changes can no longer be undone.
 NAMED = ("transcript", "turn", "excerpt", "coding", "memo", "review", "reviewitem", "excerptlink")
@@ -79,6 +80,6 @@ def why_round_stays(round_: ReviewRound) -> str:
     if not verdicts:
         return ""
     return (
-        f"{round_} has {number(verdicts, 'verdict')} of partners and cannot be deleted. "
+        f"{round_} has {plural(verdicts, 'verdict')} of partners and cannot be deleted. "
         "Close the round instead: it can still be read, but not added to."
     )

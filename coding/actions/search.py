@@ -19,8 +19,8 @@ from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
-from studies.deletion import number
 from studies.models import Event, Study, User
+from studies.plurals import plural
 
 MOST_PLACES = 2000
 Words = tuple[Turn, Anchor]
@@ -76,7 +76,7 @@ def lock_words(study: Study, places: Iterable[Place]) -> list[Words]:
     }
     if changed:
         raise CodingRefused(
-            f"{number(len(changed), 'turn')} {'was' if len(changed) == 1 else 'were'} corrected since this list was "
+            f"{plural(len(changed), 'turn')} {'was' if len(changed) == 1 else 'were'} corrected since this list was "
             "made. Nothing was coded: check the list again.",
             turns=sorted(changed),
         )

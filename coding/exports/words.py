@@ -10,7 +10,7 @@ from coding.models import Excerpt, Span
 from coding.quotes import decision, masked
 from sessions.consent import Decision, Refusal, Use, decide_speaker
 from sessions.models import Turn
-from studies.deletion import number
+from studies.plurals import plural
 
 GONE = "words_gone"
 HELD_BACK = {
@@ -45,7 +45,7 @@ class Held:
         if not total:
             return f"No {self.noun} held back."
         kinds = ", ".join(f"{self.counts[kind]} {words}" for kind, words in HELD_BACK.items() if self.counts[kind])
-        return f"{number(total, self.noun)} held back: {kinds}."
+        return f"{plural(total, self.noun)} held back: {kinds}."
 
 
 def words_of(excerpt: Excerpt, *, original: bool) -> str:
@@ -74,7 +74,7 @@ def state_of(excerpt: Excerpt) -> str:
 def notes(count: int, noun: str, held: Held, filters: Iterable[tuple[str, str]], *, original: bool) -> list[str]:
     """What stands in the file beside its rows: how many, when, narrowed by what, held back, masked or not."""
     return [
-        f"{number(count, noun)}, {date_format(timezone.localdate(), 'j F Y')}. Internal.",
+        f"{plural(count, noun)}, {date_format(timezone.localdate(), 'j F Y')}. Internal.",
         *(f"{label}: {value}" for label, value in filters),
         held.words,
         ORIGINAL_NOTE if original else MASKED_NOTE,

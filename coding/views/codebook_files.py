@@ -15,10 +15,10 @@ from coding.codebook_files import plan
 from sessions.parsers.sandbox import read_table_in_child
 from sessions.parsers.types import ImportRefused
 from studies.access import in_study
-from studies.deletion import number
 from studies.formulas import uncovered
 from studies.models import Study
 from studies.permissions import Permission
+from studies.plurals import plural
 from studies.requests import words
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -104,5 +104,5 @@ def commit(request: HttpRequest, study: Study) -> HttpResponse:
         messages.error(request, f"{error.message} Nothing was imported.")
         return redirect("coding:codebook_import", study=study.slug)
     imported = event.after["n"] if event else 0
-    messages.success(request, f"Imported {number(imported, 'code')} from the file.")
+    messages.success(request, f"Imported {plural(imported, 'code')} from the file.")
     return redirect("coding:codebook", study=study.slug)

@@ -21,9 +21,9 @@ from coding.quotes import original
 from coding.reviewing import clock
 from studies import undo as undoing
 from studies.access import in_study
-from studies.deletion import number
 from studies.models import Study, User
 from studies.permissions import Permission
+from studies.plurals import plural
 from studies.requests import numbers
 
 PER_PAGE = 50
@@ -71,7 +71,7 @@ def recode_chosen(request: HttpRequest, study: Study) -> HttpResponse:
         nothing = f"None of the selected excerpts has a coding{which} of yours to change."
         messages.error(request, refused.message if codings else nothing)
         return redirect(here)
-    messages.success(request, f"Changed {number(done.n, 'coding')} to “{to.name}”.")
+    messages.success(request, f"Changed {plural(done.n, 'coding')} to “{to.name}”.")
     return redirect(f"{here}{'&' if '?' in here else '?'}changed=1")
 
 

@@ -20,9 +20,9 @@ from coding.models import Code, Coding, Memo
 from coding.telling import tell
 from studies import undo
 from studies.access import in_study
-from studies.deletion import number as counted
 from studies.models import Study
 from studies.permissions import Permission
+from studies.plurals import plural
 from studies.requests import number, numbers, page_before
 
 PER_PAGE = 50
@@ -90,7 +90,7 @@ def merge(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             one = f", {done.doubles} of them on both" if done.doubles else ""
             messages.success(
                 request,
-                f"“{code.name}” had {counted(done.source, 'coding')} and “{values['into'].name}” {done.target}{one}. "
+                f"“{code.name}” had {plural(done.source, 'coding')} and “{values['into'].name}” {done.target}{one}. "
                 f"Now “{values['into'].name}” has {done.after}.",
             )
             return redirect("coding:code", study=study.slug, pk=values["into"].pk)
@@ -110,10 +110,10 @@ def recheck(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             done = take_off(
                 code, by=request.user, codings=list(mine.filter(pk__in=chosen).values_list("pk", flat=True))
             )
-            messages.success(request, f"Removed the code from {counted(done, 'excerpt')}.")
+            messages.success(request, f"Removed the code from {plural(done, 'excerpt')}.")
         else:
             done = still_fits(code, by=request.user, codings=chosen)
-            messages.success(request, f"Marked {counted(done, 'coding')} as still fitting.")
+            messages.success(request, f"Marked {plural(done, 'coding')} as still fitting.")
         return redirect("coding:code_recheck", study=study.slug, pk=pk)
     rows = mine.select_related("excerpt__transcript__field_session").prefetch_related("excerpt__spans")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -15,9 +15,9 @@ from coding.queries import excerpts, in_place
 from coding.quotes import decision, with_evidence
 from sessions.consent import Use
 from studies.access import in_study
-from studies.deletion import number
 from studies.models import Study
 from studies.permissions import Permission
+from studies.plurals import plural
 from studies.requests import numbers
 
 
@@ -69,7 +69,7 @@ def add_to_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     except ReviewError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"Added {number(added, 'excerpt')} to {round_}.")
+        messages.success(request, f"Added {plural(added, 'excerpt')} to {round_}.")
     return redirect("coding:review_round", study=study.slug, pk=pk)
 
 
