@@ -52,7 +52,7 @@ def nothing_saved(request: HttpRequest, *, status: int) -> HttpResponse:
         "words": [(label(name), value) for name, value in fields if len(value) > SHORT or " " in value],
         "has_files": bool(request.FILES),
         "is_own": is_own,
-        "page": page_of(request) if is_own else "",
+        "page": (page_of(request) or reverse("studies:list")) if is_own else "",
         "sign_in_url": sign_in_url(),
     }
     return render(request, "nothing_saved.html", context, status=status)
@@ -77,8 +77,8 @@ def label(name: str) -> str:
 
 
 def page_of(request: HttpRequest) -> str:
-    """The page on which the form stood."""
+    """The page of ours on which the form stood, as the browser tells it; empty where it tells none."""
     found = urlsplit(request.headers.get("Referer", ""))
     if found.netloc != request.get_host():
-        return reverse("studies:list")
+        return ""
     return f"{found.path}?{found.query}" if found.query else found.path

@@ -7,11 +7,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import server_error
 
 from studies.middleware import DatabaseAwayMiddleware
-from studies.signing_in import is_from_own_page, nothing_saved
+from studies.signing_in import is_from_own_page, nothing_saved, page_of
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -27,7 +26,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "cause": cause,
         "origin": request.headers.get("Origin", ""),
         "expected": settings.SITE_ORIGIN,
-        "back": own_page(request),
+        "back": page_of(request),
     }
     return render(request, "403_csrf.html", context, status=403)
 
@@ -40,13 +39,6 @@ def cause_of(reason: str) -> str:
     if reason == REASON_NO_CSRF_COOKIE or reason.startswith("CSRF cookie"):
         return "cookie"
     return "token"
-
-
-def own_page(request: HttpRequest) -> str:
-    """The page that the form was on, as the browser tells it, if it is one of this site."""
-    referer = request.headers.get("Referer", "")
-    is_own = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-    return referer if is_own else ""
 
 
 def any_error(request: HttpRequest) -> HttpResponse:
