@@ -4,12 +4,13 @@ import re
 
 from django import forms
 
+from studies.forms_stamped import StampedForm
 from studies.models import Dimension, Study
 
 HUES = [(hue, f"Colour {hue}") for hue in range(1, 9)]
 
 
-class DimensionForm(forms.ModelForm):
+class DimensionForm(StampedForm):
     hue = forms.TypedChoiceField(label="Colour", coerce=int, choices=HUES, widget=forms.RadioSelect)
 
     class Meta:

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 
+from studies.forms_stamped import StampedForm
 from studies.models import Organisation, Project, ProjectPartner, Study, StudyProject
 from studies.reference_rows import organisations_of
 
@@ -18,7 +19,7 @@ class RelationForm(forms.Form):
     relation = forms.ChoiceField(label="Relation to this study", choices=StudyProject.Relation)
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(StampedForm):
     relation = forms.ChoiceField(
         label="Relation to this study", choices=StudyProject.Relation, initial=StudyProject.Relation.SISTER
     )
@@ -69,7 +70,7 @@ class ProjectForm(forms.ModelForm):
         """The action says in plain words which acronym is taken."""
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(StampedForm):
     website = forms.URLField(required=False, assume_scheme="https")
 
     class Meta:

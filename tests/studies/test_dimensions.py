@@ -162,3 +162,21 @@ def test_list_asks_the_same_number_of_questions(client, study, coordinator, djan
     client.force_login(coordinator)
     with django_assert_max_num_queries(8):
         client.get(reverse("studies:dimensions", args=[study.slug]))
+
+
+def test_a_page_that_was_opened_before_a_colleagues_change_overwrites_nothing(client_as):
+    """Two windows: the second save names what changed meanwhile and changes nothing; sent again, it is a decision."""
+    study = StudyFactory()
+    ana = member(study, Role.COORDINATOR)
+    dimension = eight_dimensions(study)[0]
+    client, path = client_as(ana), reverse("studies:dimension", args=[study.slug, dimension.pk])
+    old = {name: value or "" for name, value in client.get(path).context["form"].initial.items()}
+    old["stamp"] = client.get(path).context["form"]["stamp"].value()
+    actions.change_dimension(dimension, by=ana, question="What did a colleague ask?")
+    refused = client.post(path, old | {"name": "Mine"})
+    dimension.refresh_from_db()
+    assert dimension.question == "What did a colleague ask?"
+    assert "“Key question”" in str(refused.context["form"].non_field_errors())
+    client.post(path, old | {"name": "Mine", "stamp": refused.context["form"]["stamp"].value()})
+    dimension.refresh_from_db()
+    assert dimension.name == "Mine"
