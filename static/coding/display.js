@@ -43,23 +43,34 @@ function show(choices) {
 
 const marks = ({ colour, coders, only_coder: coder }) => `${colour} ${coders} ${coder}`;
 let drawn = marks(chosen());
+let kept = JSON.stringify(chosen());
+let keeping = false;
 
-// Marks come from the server, which knows whose codes are to be seen; everything else is only a style.
+// One at a time, so that of two quick choices the earlier never arrives last; what was chosen meanwhile is kept next.
 async function keep() {
-  const choices = chosen();
-  show(choices);
+  show(chosen());
   problem.hidden = true;
+  if (keeping) return;
+  keeping = true;
   try {
-    await api.send("PUT", "display", choices);
-    if (marks(choices) === drawn) return;
-    drawn = marks(choices);
-    const ids = turns.all().map((turn) => Number(turn.dataset.turn));
-    for (let at = 0; at < ids.length; at += CHUNK) await screen.refresh(ids.slice(at, at + CHUNK));
+    while (JSON.stringify(chosen()) !== kept) await send(chosen());
     announce("Display options saved.");
   } catch (error) {
     problem.textContent = `${error.message} This setting lasts until you leave the page.`;
     problem.hidden = false;
+  } finally {
+    keeping = false;
   }
+}
+
+// Marks come from the server, which knows whose codes are to be seen; everything else is only a style.
+async function send(choices) {
+  await api.send("PUT", "display", choices);
+  kept = JSON.stringify(choices);
+  if (marks(choices) === drawn) return;
+  const ids = turns.all().map((turn) => Number(turn.dataset.turn));
+  for (let at = 0; at < ids.length; at += CHUNK) await screen.refresh(ids.slice(at, at + CHUNK));
+  drawn = marks(choices);
 }
 
 export function start() {

@@ -112,6 +112,23 @@ def test_display_takes_effect_at_once_and_after_a_reload(screen, transcript, cod
         page.wait_for_selector("html[data-ready]")
 
 
+def test_of_two_quick_display_choices_the_later_is_kept(screen, transcript, code, study, researcher):  # noqa: F811
+    code_words(code, member(study, name="Ilse Brandt"), (transcript.turns.first(), "a date"))
+    page = screen()
+    held = []
+    page.route("**/display", lambda route: held.append(route))
+    page.get_by_role("button", name="Display options").click()
+    page.get_by_label("Very large").check()
+    page.get_by_label("Codes of", exact=True).select_option("mine")
+    for _ in range(10):
+        page.wait_for_timeout(200)
+        if held:
+            held.pop().continue_()  # the newest first
+    page.wait_for_selector("mark", state="detached")
+    chosen = DisplayChoices.objects.get(user=researcher)
+    assert (chosen.coders, chosen.text_size) == ("mine", 21)
+
+
 def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, researcher):  # noqa: F811
     code_words(code, researcher, (transcript.turns.first(), "a date"))
     page = screen(bypass_csp=True)
