@@ -42,9 +42,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """PostgreSQL drops no database that somebody is connected to, and threads may end without saying goodbye."""
-    yield
+    """PostgreSQL drops no database that somebody is connected to, and threads may end without saying goodbye.
+
+    Permissions and content types, which nothing here asks for, are not written again after each emptied database.
+    """
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.management import create_contenttypes
     from django.db import connection
+    from django.db.models.signals import post_migrate
+
+    post_migrate.disconnect(create_contenttypes)
+    assert post_migrate.disconnect(dispatch_uid=create_permissions.__module__ + ".create_permissions")
+    yield
 
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
