@@ -19,4 +19,4 @@ class Migration(migrations.Migration):
         ('coding', '0005_code_removed_at'),
     ]
 
-    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(write, migrations.RunPython.noop, elidable=True)]

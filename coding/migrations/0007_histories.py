@@ -30,4 +30,4 @@ class Migration(migrations.Migration):
         ('studies', '0003_undo_and_subjects'),
     ]
 
-    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(write, migrations.RunPython.noop, elidable=True)]

@@ -20,4 +20,4 @@ def fold_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("study_sessions", "0003_text_edits")]
-    operations = [migrations.RunPython(fold_again, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fold_again, migrations.RunPython.noop, elidable=True)]
