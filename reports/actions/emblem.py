@@ -14,6 +14,7 @@ from studies.models import User
 
 MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 MOST_PIXELS = 4000  # a side; a small file can unpack to very many
+TOO_LARGE = f"The image is too large (limit {MOST_PIXELS} pixels per side). Save it in a smaller size."
 PRINTED = 1200  # pixels a side, 27 mm of paper at more than 1,000 dots an inch
 
 
@@ -36,12 +37,12 @@ def read_image(content: bytes) -> bytes:
     try:
         image = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
         if max(image.size) > MOST_PIXELS:
-            raise ValidationError(
-                f"The image is too large (limit {MOST_PIXELS} pixels per side). Save it in a smaller size."
-            )
+            raise ValidationError(TOO_LARGE)
         with whole_images_only():
             image = image.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # raised on opening, before the size can be read
+        raise ValidationError(TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError("The image is damaged and cannot be read. Save it again and retry.") from error
     image.thumbnail((PRINTED, PRINTED))
     image.info.clear()

@@ -228,6 +228,14 @@ def test_labels_in_the_margin_lie_over_nothing(screen, study, transcript, code, 
     assert found == {width: [] for width in found}
 
 
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_the_bar_names_the_session_and_the_transcript(screen, transcript, width):  # noqa: F811
+    page = screen(width=width)
+    shown = page.locator(".crumbs li:not(:first-child)")
+    assert shown.evaluate_all("them => them.map((one) => one.scrollWidth - one.clientWidth)") == [0, 0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.expects("409 .*/codings")
 def test_a_toast_is_not_over_an_error(screen, transcript, code):  # noqa: F811
     page = screen(width=390, height=844)

@@ -49,7 +49,6 @@ def installation(tmp_path):
 
 def test_the_whole_job(installation, browser, tmp_path):
     installation.environment["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
-    installation.manage("migrate", "--verbosity=0")
     installation.manage("createsuperuser", "--noinput", "--email", "carla@example.org")
     installation.start("manage.py", "serve", "--port", str(installation.port))
     until(lambda: installation.get("/readyz")[0] == 200)

@@ -48,6 +48,13 @@ def test_other_files_are_refused_with_what_to_do(monkeypatch, content, said):
         read_image(content)
 
 
+def test_an_image_of_very_many_pixels_is_large_and_not_damaged():
+    out = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    with pytest.raises(ValidationError, match="too large"):
+        read_image(out.getvalue())
+
+
 def test_upload_describe_print_and_remove(client):
     sample = build_sample()
     client.force_login(sample.coordinator)
