@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "studies.middleware.PrivatePagesMiddleware",
     "studies.middleware.DatabaseAwayMiddleware",
     "studies.middleware.StudyArchivedMiddleware",
+    "studies.middleware.DeletedMeanwhileMiddleware",
     "studies.middleware.SecondFactorMiddleware",
 ]
 

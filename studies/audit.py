@@ -50,6 +50,14 @@ def lock(study: Study) -> None:
         list(Study.objects.select_for_update(no_key=True).filter(pk=study.pk).values_list("pk"))
 
 
+def must_stand(row: Model) -> None:
+    """Raises DoesNotExist where somebody deleted it while this transaction waited for the study's lock.
+
+    A new row that points to it would break the foreign key only at the end, as an error of the server.
+    """
+    type(row)._base_manager.only("pk").get(pk=row.pk)
+
+
 def next_seq(study: Study, in_archive: bool = False) -> int:
     """Raises the study's counter. By hand, since the ORM needs a second query for the number that came of it.
 

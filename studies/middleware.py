@@ -1,15 +1,19 @@
 """Small rules for every answer."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 
 from studies.access import StudyArchived
+from studies.signing_in import nothing_saved
 
+logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -65,6 +69,25 @@ class StudyArchivedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, StudyArchived):
             return render(request, "studies/archived.html", {"message": exception.message}, status=409)
+        return None
+
+
+class DeletedMeanwhileMiddleware:
+    """Somebody deleted the thing between the reading of a form and its saving: 410, and the words stay on the page.
+
+    The log says what was not there and for which page, since a fault of ours could look the same.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ObjectDoesNotExist) and request.method == "POST":
+            logger.warning("%s in %s", type(exception).__qualname__, request.resolver_match.view_name)
+            return nothing_saved(request, status=410, is_gone=True)
         return None
 
 

@@ -39,7 +39,7 @@ def sign_in_url() -> str:
 
 
 @never_cache
-def nothing_saved(request: HttpRequest, *, status: int) -> HttpResponse:
+def nothing_saved(request: HttpRequest, *, status: int, is_gone: bool = False) -> HttpResponse:
     """The words of a form that was not taken, to send again or to copy.
 
     Shown to the sender alone, and only where the request came from a page of ours: a foreign page could otherwise have
@@ -52,6 +52,7 @@ def nothing_saved(request: HttpRequest, *, status: int) -> HttpResponse:
         "words": [(label(name), value) for name, value in fields if len(value) > SHORT or " " in value],
         "has_files": bool(request.FILES),
         "is_own": is_own,
+        "is_gone": is_gone,
         "page": (page_of(request) or reverse("studies:list")) if is_own else "",
         "sign_in_url": sign_in_url(),
     }

@@ -31,6 +31,8 @@ def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = Non
             if earlier := saved_before(study, save_id):
                 return study.memos.get(pk=earlier.target_id)
             audit.lock(study)
+            if on is not None:
+                audit.must_stand(on)
             target = {on._meta.model_name: on} if on is not None else {}
             memo = Memo.objects.create(study=study, author=by, text=text, **target)
             MemoVersion.objects.create(memo=memo, version=1, text=text)

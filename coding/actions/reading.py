@@ -24,6 +24,7 @@ def mark_read(transcript: Transcript, *, by: User, read: bool, save_id: UUID | N
             audit.lock(transcript.study)
             if saved_before(transcript.study, save_id):
                 return
+            audit.must_stand(transcript)
             mine = [one for one in readings(transcript.study, transcript).get(transcript.pk, []) if one.reader == by]
             if bool(mine and mine[0].holds) == read and (read or not mine):
                 return

@@ -11,7 +11,7 @@ from django.utils import timezone
 from coding.models import Code, Comment, Excerpt, Review, ReviewItem, ReviewRound
 from coding.quotes import decision, with_evidence
 from sessions.consent import Use
-from studies.audit import AlreadySaved, record, saved_before
+from studies.audit import AlreadySaved, must_stand, record, saved_before
 from studies.models import Event, Role, Study, User
 
 LARGEST_ROUND = 500
@@ -172,6 +172,7 @@ def write_comment(
     try:
         with transaction.atomic():
             _lock(study, save_id)
+            must_stand(item)
             if _is_partner(study, by):
                 _require_reviewable(item, by)
             comment = Comment.objects.create(item=item, author=by, text=text, suggested=suggested)

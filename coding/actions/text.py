@@ -8,6 +8,7 @@ from coding.models import Span
 from sessions.editing import text_at
 from sessions.models import Speaker, Transcript, Turn
 from sessions.rebasing import Place, diff, merge, normalised, rebase_through
+from studies import audit
 from studies.models import User
 
 LONGEST_TURN = 200_000  # code points; a whole transcript of two hours has about as many
@@ -112,6 +113,8 @@ def insert_turn(
     def work(change: Correction) -> Turn:
         if speaker is not None and speaker.transcript_id != transcript.pk:
             raise ValueError("The speaker belongs to another transcript.")
+        audit.lock(transcript.study)
+        audit.must_stand(transcript)
         return change.insert(checked(text), after, speaker)
 
     return correction(transcript, by, [], "turn.inserted", work, save_id)

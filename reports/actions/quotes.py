@@ -14,10 +14,22 @@ from studies.models import User
 Stance = SectionQuote.Stance
 
 
+def lock_section(section: Section) -> None:
+    Section.objects.select_for_update().get(pk=section.pk)
+
+
 def locked(section: Section) -> list[SectionQuote]:
     """The section's quotes in their order, with nobody else changing them meanwhile."""
-    Section.objects.select_for_update().get(pk=section.pk)
+    lock_section(section)
     return list(section.quotes.order_by("position", "pk"))
+
+
+def standing(quotes: list[SectionQuote], quote: SectionQuote) -> SectionQuote:
+    """The same quote among the locked ones; DoesNotExist where somebody removed it meanwhile."""
+    found = next((each for each in quotes if each.pk == quote.pk), None)
+    if found is None:
+        raise SectionQuote.DoesNotExist
+    return found
 
 
 def put_in_order(quotes: list[SectionQuote]) -> list[int]:
@@ -33,6 +45,7 @@ def put_in_order(quotes: list[SectionQuote]) -> list[int]:
 @transaction.atomic
 def choose(section: Section, excerpt: Excerpt, *, by: User, stance: str = Stance.FOR) -> SectionQuote:
     """Quote this excerpt in this section, with its words as they are now; ValidationError if nobody may quote them."""
+    audit.lock(section.deliverable.study)  # a deletion is done before, or finds this quote
     excerpt = with_evidence(Excerpt.objects.filter(study=section.deliverable.study)).get(pk=excerpt.pk)
     verdict = decision(Use.QUOTE, excerpt)
     if not verdict.allowed:
@@ -60,7 +73,7 @@ def choose(section: Section, excerpt: Excerpt, *, by: User, stance: str = Stance
 def move(quote: SectionQuote, *, by: User, steps: int) -> SectionQuote:
     """One place up (-1) or down (1) among those of the same stance; at the end it stays."""
     quotes = locked(quote.section)
-    quote = next(q for q in quotes if q.pk == quote.pk)
+    quote = standing(quotes, quote)
     own = [q for q in quotes if q.stance == quote.stance]
     at = own.index(quote)
     to = min(max(at + steps, 0), len(own) - 1)
@@ -79,7 +92,7 @@ def move(quote: SectionQuote, *, by: User, steps: int) -> SectionQuote:
 def turn_over(quote: SectionQuote, *, by: User) -> SectionQuote:
     """From for to against, or back; it goes to the end of the others."""
     quotes = locked(quote.section)
-    quote = next(q for q in quotes if q.pk == quote.pk)
+    quote = standing(quotes, quote)
     before, quote.stance = quote.stance, Stance.FOR if quote.stance == Stance.AGAINST else Stance.AGAINST
     quote.save(update_fields=["stance"])
     put_in_order([*(q for q in quotes if q is not quote), quote])
@@ -99,6 +112,7 @@ def remove(quote: SectionQuote, *, by: User) -> None:
     """Take a quote out of its section; the excerpt stays."""
     section = quote.section
     quotes = locked(section)
+    quote = standing(quotes, quote)
     before = {"section": section.pk, "excerpt": quote.excerpt_id, "stance": quote.stance, "position": quote.position}
     audit.record(section.deliverable.study, by, "quote.removed", quote, before=before)
     put_in_order([q for q in quotes if q.pk != quote.pk])
@@ -108,7 +122,7 @@ def remove(quote: SectionQuote, *, by: User) -> None:
 @transaction.atomic
 def take_wording(quote: SectionQuote, *, by: User) -> SectionQuote:
     """Settle a stale quote: from now on its words are the excerpt's present ones."""
-    locked(quote.section)
+    quote = standing(locked(quote.section), quote)
     excerpt = quote.excerpt
     quote.wording = excerpt.quote
     quote.save(update_fields=["wording"])
