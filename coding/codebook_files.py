@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coding.models import Code
-from coding.names import key, tidy
 from studies import requests
 from studies.exporting import Table
 from studies.models import Dimension, Study
+from studies.names import key, tidy
 
 HEAD = ("id", "dimension", "parent", "name", "definition", "include", "exclude", "example", "colour", "retired")
 WORDS = ("name", "definition", "include", "exclude", "example")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sessions.heard import people_heard
-from sessions.models import Consent, FieldSession, Participant
+from sessions.models import Consent, Participant
 from sessions.queries import participant_rows, session_rows
 from studies.exporting import Cell, Table
 from studies.models import Study
@@ -19,7 +19,6 @@ SCOPES = (
     Consent.Scope.ARCHIVE,
 )  # fmt: skip
 ANSWERS = {True: "yes", False: "no", None: "not asked"}
-NOT_HEARD = {FieldSession.Status.PLANNED, FieldSession.Status.CANCELLED}
 SESSIONS = ("Session", "Kind", "Date", "Mode", "Status", "Groups", "People heard", "Transcripts", "Words")
 PEOPLE = ("Person", "Pseudonym", "Heard as", "Role", "Organisation", "Country", "Sessions")
 
@@ -34,7 +33,7 @@ def session_table(study: Study) -> Table:
             session.get_mode_display(),
             session.get_status_display(),
             session.group_count,
-            "not held" if session.status in NOT_HEARD else heard.get(session.pk, 0),
+            len(heard[session.pk]) if session.pk in heard else "not held",
             session.transcript_count,
             session.word_count,
         ]

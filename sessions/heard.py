@@ -156,10 +156,10 @@ def people_in(session: FieldSession) -> People:
     return people_of(session.attendances.all(), session.transcripts.all())
 
 
-def people_heard(study: Study) -> dict[int, int]:
-    """Session id -> how many people were heard there. One person in two sessions counts in both."""
+def people_heard(study: Study) -> dict[int, People]:
+    """Session id -> the people heard there. One person in two sessions counts in both."""
     sessions = with_people(study.field_sessions.all())
-    return {session.pk: len(people_in(session)) for session in sessions if took_place(session)}
+    return {session.pk: people_in(session) for session in sessions if took_place(session)}
 
 
 def people_of_study(study: Study) -> People:

@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q
 
 from sessions import heard
 from sessions.consent import Decision, Use, decide, strictest
+from sessions.heard import People
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Phase, Transcript
 from sessions.plans import Stretch, Tick, stretches, ticks
 from sessions.reading_marks import read_by
@@ -120,9 +121,9 @@ class Overview:
         return [each for each in self.attendances if each.is_heard and each.attended and not each.participant.is_team]
 
     @cached_property
-    def people_heard(self) -> int:
+    def people_heard(self) -> People:
         """As every figure counts them: also voices that nobody is linked to, and nobody who withdrew."""
-        return len(heard.people_in(heard.with_people(FieldSession.objects.filter(pk=self.field_session.pk)).get()))
+        return heard.people_in(heard.with_people(FieldSession.objects.filter(pk=self.field_session.pk)).get())
 
     @cached_property
     def took_place(self) -> bool:

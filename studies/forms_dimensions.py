@@ -6,6 +6,7 @@ from django import forms
 
 from studies.forms_stamped import StampedForm
 from studies.models import Dimension, Study
+from studies.names import key, tidy
 
 HUES = [(hue, f"Colour {hue}") for hue in range(1, 9)]
 
@@ -32,12 +33,12 @@ class DimensionForm(StampedForm):
             self.initial.setdefault("hue", free_hue(study))
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        return tidy(self.cleaned_data["name"])
 
     def clean_short_name(self) -> str:
-        short = " ".join(self.cleaned_data["short_name"].split())
+        short = tidy(self.cleaned_data["short_name"])
         for other in self.study.dimensions.in_use().exclude(pk=self.instance.pk):
-            if other.short_name.casefold() == short.casefold():
+            if key(other.short_name) == key(short):
                 raise forms.ValidationError(f"“{other.short_name}” exists already. Choose another name.")
         return short
 
@@ -48,7 +49,7 @@ class DimensionForm(StampedForm):
         return letters
 
     def clean_question(self) -> str:
-        return " ".join(self.cleaned_data["question"].split())
+        return tidy(self.cleaned_data["question"])
 
     def validate_constraints(self) -> None:
         """The action says in plain words which letters are taken; the database's sentence would come first."""

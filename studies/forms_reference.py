@@ -6,11 +6,8 @@ from django import forms
 
 from studies.forms_stamped import StampedForm
 from studies.models import Organisation, Project, ProjectPartner, Study, StudyProject
+from studies.names import tidy
 from studies.reference_rows import organisations_of
-
-
-def one_line(value: str) -> str:
-    return " ".join(value.split())
 
 
 class RelationForm(forms.Form):
@@ -56,11 +53,11 @@ class ProjectForm(StampedForm):
             ].help_text = "If Caliper already knows this project, its details are filled in for you."
 
     def clean_acronym(self) -> str:
-        return one_line(self.cleaned_data["acronym"])
+        return tidy(self.cleaned_data["acronym"])
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        cleaned["title"] = one_line(cleaned.get("title", "")) or cleaned.get("acronym", "")
+        cleaned["title"] = tidy(cleaned.get("title", "")) or cleaned.get("acronym", "")
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", "The end is before the start. Change one of the dates.")
@@ -84,7 +81,7 @@ class OrganisationForm(StampedForm):
         self.fields["helix"].choices = [("", "Not recorded"), *Organisation.Helix.choices]
 
     def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"])
+        return tidy(self.cleaned_data["name"])
 
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].strip().upper()

@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.services import chromium
@@ -24,6 +25,9 @@ from tests.services.faults import Faults
 # Playwright's synchronous interface runs a loop in the thread of the tests, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 IN_CI = bool(os.environ.get("CI"))
+# How long one example takes says nothing here: workers share the cores.
+hypothesis.settings.register_profile("caliper", deadline=None)
+hypothesis.settings.load_profile("caliper")
 pytest_plugins = ["tests.services.backends", "tests.services.forms"]
 
 
@@ -38,6 +42,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         database["TEST"]["NAME"] = str(folder / "test.sqlite3")
     # A pool keeps connections open, so that the test database could not be dropped.
     database["OPTIONS"].pop("pool", None)
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations(django_db_use_migrations):
+    """SQLite gets its tables from the models, which is quicker; PostgreSQL and the real servers take the migrations."""
+    from django.db import connection
+
+    return django_db_use_migrations and connection.vendor == "postgresql"
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Max
 
 from coding.models import Code, CodeVersion
-from coding.names import key, tidy
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
 from studies.models import Dimension, Event, Study, User
+from studies.names import key, tidy
 
 DESCRIPTION = ("definition", "include", "exclude", "example")
 WORDING = ("name", *DESCRIPTION)

@@ -8,9 +8,9 @@ from coding.actions.code_rules import CodebookError, lock
 from coding.actions.codebook import add, reword
 from coding.codebook_files import Planned, plan
 from coding.models import Code
-from coding.names import key
 from studies.audit import AlreadySaved, record
 from studies.models import Dimension, Event, Study, User
+from studies.names import key
 
 
 def import_codebook(study: Study, rows: list[list[str]], *, by: User, save_id: UUID | None = None) -> Event | None:

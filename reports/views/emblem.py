@@ -26,13 +26,22 @@ class EmblemForm(forms.Form):
         label="Description", max_length=120, help_text="For people who cannot see the image, such as “Flag of the EU”."
     )
 
+    def __init__(self, *args, has_image: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if has_image:
+            self.fields["image"].help_text += " Leave it empty to keep the image."
+        else:
+            self.fields["image"].required = True
+            self.fields["image"].error_messages["required"] = "Choose an image."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_study(Permission.EDIT_REPORT)
 def emblem(request: HttpRequest, study: Study) -> HttpResponse:
     deliverable = deliverable_of(study)
     now = Emblem.objects.filter(deliverable=deliverable).defer("image").first()
-    form = EmblemForm(request.POST or None, request.FILES or None, initial={"alt": now.alt if now else ""})
+    initial = {"alt": now.alt if now else ""}
+    form = EmblemForm(request.POST or None, request.FILES or None, initial=initial, has_image=now is not None)
     if form.is_valid():
         file = form.cleaned_data["image"]
         try:

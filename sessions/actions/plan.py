@@ -10,6 +10,7 @@ from sessions.actions.changes import apply_changes
 from sessions.models import BreakoutGroup, FieldSession, Phase
 from studies.audit import record
 from studies.models import User
+from studies.names import key
 
 ASIDE = 10_000  # where phases wait while others take their positions: two may never have the same one
 Kind = Phase.Kind
@@ -84,11 +85,11 @@ def _refuse_same_titles(field_session: FieldSession, renamed: list[BreakoutGroup
     there = BreakoutGroup.objects.filter(phase__field_session=field_session).exclude(
         pk__in=[group.pk for group in renamed]
     )
-    taken = {(phase, title.casefold()) for phase, title in there.values_list("phase", "title")}
+    taken = {(phase, key(title)) for phase, title in there.values_list("phase", "title")}
     for group in renamed:
-        if (group.phase_id, group.title.casefold()) in taken:
+        if (group.phase_id, key(group.title)) in taken:
             raise ValidationError(f"Two groups have the name “{group.title}”. Rename one of them.")
-        taken.add((group.phase_id, group.title.casefold()))
+        taken.add((group.phase_id, key(group.title)))
 
 
 def _add_phase(field_session: FieldSession, of: int | None) -> None:

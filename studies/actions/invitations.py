@@ -79,8 +79,10 @@ def find(token: str) -> Invitation:
         .select_related("study", "invited_by", "organisation")
         .first()
     )
-    if found is None or found.withdrawn_at:
-        raise InvitationRefused("This invitation is not valid. Ask the person who invited you for a new one.")
+    if found is None:
+        raise InvitationRefused("This link is not complete, or not one of ours. Copy it again from the e-mail.")
+    if found.withdrawn_at:
+        raise InvitationRefused("This invitation was withdrawn. Ask the person who invited you for a new one.")
     if found.study.archived_at:
         raise InvitationRefused("This study is archived. You can join once a coordinator has reopened it.")
     if found.accepted_at:

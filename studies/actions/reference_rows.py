@@ -8,6 +8,7 @@ from django.db.models import Max, RestrictedError
 
 from studies import audit
 from studies.models import Organisation, Project, ProjectPartner, Study, StudyProject, User
+from studies.names import key
 from studies.reference_rows import organisations_of, shared_organisation, shared_project
 from studies.signals import project_leaves
 
@@ -61,7 +62,7 @@ def change_project(
 def change_facts(row: Project | Organisation, study: Study, facts: dict[str, Any]) -> list[str]:
     if row.study_id != study.pk:
         raise ValueError("These details are shared by all studies; only an administrator can edit them.")
-    if isinstance(row, Project) and facts["acronym"].casefold() != row.acronym.casefold():
+    if isinstance(row, Project) and key(facts["acronym"]) != key(row.acronym):
         refuse_taken_acronym(study, facts["acronym"])
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
@@ -99,7 +100,7 @@ def set_coordinator(project: Project, organisation: Organisation | None) -> bool
 
 
 def refuse_taken_acronym(study: Study, acronym: str) -> None:
-    if any(row.acronym.casefold() == acronym.casefold() for row in study.projects.all()):
+    if any(key(row.acronym) == key(acronym) for row in study.projects.all()):
         raise ValidationError({"acronym": f"{acronym} is already in the study."})
 
 
@@ -121,7 +122,7 @@ def add_organisation(study: Study, *, by: User, name: str, **facts: Any) -> Orga
 def change_organisation(row: Organisation, study: Study, *, by: User, **facts: Any) -> list[str]:
     audit.lock(study)
     row.refresh_from_db()
-    if facts["name"].casefold() != row.name.casefold():
+    if key(facts["name"]) != key(row.name):
         refuse_taken_name(study, facts["name"])
     changed = change_facts(row, study, facts)
     if changed:
@@ -149,5 +150,5 @@ def remove_organisation(row: Organisation, study: Study, *, by: User) -> None:
 
 
 def refuse_taken_name(study: Study, name: str) -> None:
-    if any(row.name.casefold() == name.casefold() for row in organisations_of(study)):
+    if any(key(row.name) == key(name) for row in organisations_of(study)):
         raise ValidationError({"name": f"{name} is already on the list."})

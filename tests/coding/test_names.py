@@ -12,8 +12,8 @@ from coding.actions.several import code_in_vivo
 from coding.actions.splitting import Part, split_code
 from coding.codebook_files import HEAD, plan
 from coding.models import Code
-from coding.names import key, tidy
 from studies import undo
+from studies.names import key, tidy
 from tests.factories import CodeFactory, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db

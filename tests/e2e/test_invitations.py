@@ -54,7 +54,7 @@ def test_invite_send_again_withdraw_and_accept_with_a_new_account(browser_page, 
     members.get_by_text("The link for gone@example.org no longer works.").wait_for()
 
     guest = browser_page(None, withdrawn)
-    guest.get_by_text("This invitation is not valid.").wait_for()
+    guest.get_by_text("This invitation was withdrawn.").wait_for()
     assert guest.goto(first).status == 410
     assert guest.goto(second).headers["referrer-policy"] == "same-origin"
     guest.get_by_label("Your name").fill("Nadia Ruiz")

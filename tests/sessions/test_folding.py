@@ -35,7 +35,7 @@ def test_folding_goes_letter_by_letter_and_only_once(one, two):
     assert fold(unicodedata.normalize("NFD", one)) == fold(unicodedata.normalize("NFC", one))
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(LETTERS, st.data())
 def test_a_place_in_the_folded_text_leads_back_to_the_letters_it_came_from(text, data):
     prepared = Folded(text)

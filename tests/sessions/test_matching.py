@@ -119,7 +119,7 @@ def versions(draw) -> tuple[list[Line], list[Line]]:
     return old, new
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(versions())
 def test_blocks_hold_every_turn_once_in_order(pair):
     old, new = pair
@@ -129,7 +129,7 @@ def test_blocks_hold_every_turn_once_in_order(pair):
     assert all(block.old or block.new for block in found)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(versions(), st.data())
 def test_every_place_stands_on_words_or_is_lost(pair, data):
     old, new = pair
@@ -154,7 +154,7 @@ def test_every_place_stands_on_words_or_is_lost(pair, data):
             assert [after[part.turn][part.place.start : part.place.end] for part in parts] == [words]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.integers(0, 6), max_size=40), st.lists(st.integers(0, 6), max_size=40))
 def test_aligned_items_are_equal_and_in_order(old, new):
     pairs = align(old, new)

@@ -1,11 +1,13 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from sessions.actions.field_sessions import create_session
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant
 from sessions.overview import Overview, remark
 from studies.models import AttributionRule
+from studies.models import Role as MemberRole
 from tests.factories import (
     AttendanceFactory,
     ConsentFactory,
@@ -15,7 +17,9 @@ from tests.factories import (
     SpeakerFactory,
     StudyFactory,
     TranscriptFactory,
+    TurnFactory,
     UserFactory,
+    member,
 )
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +133,22 @@ def test_dates_of_a_project_are_a_remark(starts_on, ends_on, words):
     project = ProjectFactory.build(starts_on=starts_on, ends_on=ends_on)
     assert remark(project, FieldSessionFactory.build(study=None, held_on=datetime.date(2026, 5, 14))) == words
     assert remark(project, FieldSession(held_on=None)) == ""
+
+
+def test_voices_that_nobody_has_linked_are_said_beside_the_number_of_people(client, session):
+    transcript = TranscriptFactory(study=session.study, field_session=session)
+    for label in ("Irena", "Dario"):
+        TurnFactory(transcript=transcript, speaker=SpeakerFactory(transcript=transcript, name=label))
+    client.force_login(member(session.study, MemberRole.COORDINATOR))
+    for name, ids in (("detail", [session.pk]), ("list", [])):
+        page = client.get(reverse(f"sessions:{name}", args=[session.study.slug, *ids])).content.decode()
+        assert "2 voices not linked" in page
+
+
+def test_who_is_in_a_group_without_words_is_present_and_not_heard(client, session):
+    AttendanceFactory(field_session=session, group=group_a(session))
+    TranscriptFactory(study=session.study, field_session=session)
+    client.force_login(member(session.study, MemberRole.COORDINATOR))
+    page = client.get(reverse("sessions:detail", args=[session.study.slug, session.pk])).content.decode()
+    assert "1 person present" in page
+    assert "1 person heard" not in page

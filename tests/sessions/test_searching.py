@@ -131,7 +131,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(WORDS, st.sampled_from(["strasse", "ete", "fin", "iz"]), st.sampled_from([" ", ", ", " – ", "\n"]))
 def test_hits_are_exactly_the_words_that_begin_so(words, typed, between):
     text = between.join(words)
@@ -152,7 +152,7 @@ def test_every_text_that_matches_holds_the_literals(typed, text):
         assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from("ab é,ß"), min_size=2, max_size=6), st.text("abé ß,AB", max_size=40))
 def test_literals_hold_for_texts_near_the_query_too(typed, text):
     test_every_text_that_matches_holds_the_literals.hypothesis.inner_test("".join(typed), text)

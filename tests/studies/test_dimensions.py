@@ -180,3 +180,19 @@ def test_a_page_that_was_opened_before_a_colleagues_change_overwrites_nothing(cl
     client.post(path, old | {"name": "Mine", "stamp": refused.context["form"]["stamp"].value()})
     dimension.refresh_from_db()
     assert dimension.name == "Mine"
+
+
+def test_names_that_look_the_same_are_one_and_unseen_signs_make_no_difference(client, study, coordinator):
+    client.force_login(coordinator)
+    taken = of(study, "ST").short_name
+    page = client.post(reverse("studies:dimension_new", args=[study.slug]), NEW | {"short_name": f"{taken}\u200b"})
+    assert "exists already" in page.context["form"].errors["short_name"][0]
+
+
+def test_a_retired_one_is_restored_on_its_own_page(client, study, coordinator):
+    dimension = of(study, "ST")
+    actions.retire_dimension(dimension, by=coordinator)
+    client.force_login(coordinator)
+    page = client.get(reverse("studies:dimension", args=[study.slug, dimension.pk])).content.decode()
+    assert reverse("studies:dimension_restore", args=[study.slug, dimension.pk]) in page
+    assert "Retire dimension" not in page

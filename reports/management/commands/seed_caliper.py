@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from reports.actions.reference import become_coordinator, load_caliper
+from studies.installing import make_tables
 from studies.models import User
 
 
@@ -16,8 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--coordinator", metavar="EMAIL", help="an account that becomes coordinator of the study")
 
-    @transaction.atomic
     def handle(self, *, coordinator: str | None, **options) -> None:
+        make_tables()
+        self.load(coordinator)
+
+    @transaction.atomic
+    def load(self, coordinator: str | None) -> None:
         study, added = load_caliper()
         for thing, number in added.items():
             self.stdout.write(f"{thing}: {number} added" if number else f"{thing}: all there")

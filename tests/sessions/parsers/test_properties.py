@@ -13,7 +13,7 @@ from sessions.parsers.clean import clean_text
 
 from . import crafted
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 names = st.sampled_from(["Anna", "Ben Berg", "P04", "Interviewer", "stokes", "Note", "???", "La presidenta", "主持人"])
 words = st.lists(

@@ -1,4 +1,4 @@
-"""When two names of codes are one: people tell names apart by what they see, not by how the letters are written."""
+"""When two names are one: people tell names apart by what they see, not by how the letters are written."""
 
 import re
 import unicodedata
