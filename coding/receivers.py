@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 
 from coding.actions.code_rules import CodebookError, refuse_same_name
-from coding.readings import readings, told
+from coding.queries.readings import readings, told
 from sessions.reading_marks import ReadBy, tells
 from studies.models import Dimension, Study
 from studies.signals import dimension_restored, dimension_retired

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from coding.overlaps import Segment, lanes, pieces
-from coding.transcripts import CodeMark, SegmentView, TurnView
+from coding.queries.transcript import CodeMark, SegmentView, TurnView
 
 LEAF_TURNS = 20
 MOST_LANES = 4

@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from coding.models import Excerpt, Review, Span
-from coding.queries import ExcerptFilter, excerpts, in_place
+from coding.queries.excerpts import ExcerptFilter, excerpts, in_place
 from coding.quotes import ShownSpan, decision, masked, only_team, original, with_evidence
 from reports.evidence import Fate, Judged, in_order, is_in_place
 from reports.forms import EvidenceForm

@@ -1,6 +1,7 @@
 """Who was heard where, and who spoke to what: rows of the database as the plain data that `matrices.py` counts.
 
-Who is a person, and which sessions took place, is said by `sessions.heard`; what was read, by `coding.readings`.
+Who is a person, and which sessions took place, is said by `sessions.heard`; what was read, by
+`coding.queries.readings`.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from coding.models import Coding, Span
-from coding.readings import read_to_the_end, readings
+from coding.queries.readings import read_to_the_end, readings
 from reports.matrices import Coverage, Place, Spoken, coverage
 from sessions.heard import People, people_in, people_of, person_key, took_place, with_people
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant, Phase, Transcript

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coding.models import Coding, Comment, ReviewItem, ReviewRound
-from coding.unsettled import unsettled
+from coding.queries.settling import unsettled
 from reports.models import Deliverable
 from reports.progress import Line
 from sessions.models import FieldSession, Speaker

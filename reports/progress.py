@@ -1,8 +1,8 @@
 """How far each piece of fieldwork is, from planned to reviewed.
 
-A transcript is coded when a coder says that they have read it to the end (`coding.readings`); nothing else tells that
-what carries no code needs none. Until then the scale goes to the turn of the last coding, never to the end. It is
-reviewed as far as its excerpts that are in a round have a verdict.
+A transcript is coded when a coder says that they have read it to the end (`coding.queries.readings`); nothing else
+tells that what carries no code needs none. Until then the scale goes to the turn of the last coding, never to the end.
+It is reviewed as far as its excerpts that are in a round have a verdict.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max, Q
 
 from coding.models import Coding, ReviewItem
-from coding.readings import Read, readings, told
+from coding.queries.readings import Read, readings, told
 from sessions.heard import took_place
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Transcript
 from studies.models import Study

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from coding.dimensions import shown_dimensions
 from coding.models import Code, Practice
-from coding.queries import with_told_by
+from coding.queries.dimensions import shown_dimensions
+from coding.queries.excerpts import with_told_by
 from reports import fieldwork
 from reports.evidence import Judged, chosen_quotes, judge
 from reports.fieldwork import Fieldwork

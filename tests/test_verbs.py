@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from coding.telling import Count
+from coding.queries.history import Count
 from studies import verbs
 
 APPS = ["studies", "sessions", "coding", "reports"]

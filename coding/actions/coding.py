@@ -13,8 +13,8 @@ from coding.actions import following
 from coding.actions.coded_words import keep_words, not_in_the_text
 from coding.actions.following import Place
 from coding.anchoring import Anchor, anchor
-from coding.codes_gone import why_out
 from coding.models import Code, Coding, Excerpt, Span
+from coding.queries.codes_gone import why_out
 from sessions.models import Transcript, Turn
 from studies import audit
 from studies.audit import AlreadySaved, saved_before

@@ -8,7 +8,7 @@ Whose words change? Who moves the ends means what they coded themselves, so ther
   and the two are one; where both have the same, the one that stood there stays and takes the memos and the history.
 
 A partner's verdict and a quote in a report are about words. Verdicts stay with a `moved` excerpt, and every place that
-shows one says when it was given to other words (`coding.reviewing.words_changed`); the report holds its quote as stale.
+shows one says when it was given to other words (`coding.queries.earlier_words`); the report holds its quote as stale.
 But an excerpt with verdicts, or quoted in a report, is not `joined` to another one: that is refused.
 """
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from coding.models import Reading
-from coding.readings import readings
+from coding.queries.readings import readings
 from sessions.models import Transcript
 from studies import audit
 from studies.audit import AlreadySaved, saved_before

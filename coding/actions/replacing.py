@@ -15,7 +15,7 @@ from coding.actions.coded_words import keep_words, not_in_the_text
 from coding.actions.correction import JOINED_BY, Corrected, Correction, TextRefused
 from coding.anchoring import context
 from coding.models import Memo, Span
-from coding.replacing import Comparison, NewTurn, Outcome, Step, fingerprint
+from coding.queries.replacing import Comparison, NewTurn, Outcome, Step, fingerprint
 from sessions.editing import make_room, spread
 from sessions.folding import fold
 from sessions.matching import Part

@@ -3,13 +3,13 @@
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding import inspecting
 from coding.actions.code_places import move_code, place_among, siblings_of
 from coding.actions.codebook import CodebookError, create_code
 from coding.api.common import enter
-from coding.codes_gone import who_put_out
+from coding.api.schemas import CodeIn, CodeOut, CodePlaceIn, CodePlaceOut, Refusal
 from coding.models import Code
-from coding.schemas import CodeIn, CodeOut, CodePlaceIn, CodePlaceOut, Refusal
+from coding.queries import inspector
+from coding.queries.codes_gone import who_put_out
 from studies.permissions import Permission
 
 router = Router()
@@ -21,7 +21,7 @@ def codes(request, study: str):
     rows = {code.pk: code for code in access.study.codes.select_related("dimension")}
     why = who_put_out(access.study, [code.pk for code in rows.values() if code.retired_at])
     return [
-        inspecting.code_facts(code) | {"heir": heir(code, rows), "why_out": why.get(code.pk, "")}
+        inspector.code_facts(code) | {"heir": heir(code, rows), "why_out": why.get(code.pk, "")}
         for code in rows.values()
     ]
 
@@ -46,7 +46,7 @@ def new_code(request, study: str, data: CodeIn):
         )
     except CodebookError as error:
         return Status(409, {"message": error.message})
-    return inspecting.code_facts(code)
+    return inspector.code_facts(code)
 
 
 @router.post("s/{slug:study}/codes/{int:pk}/place", response={200: CodePlaceOut, 409: Refusal})

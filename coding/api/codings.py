@@ -10,10 +10,10 @@ from coding.actions.coding import Applied, CodingRefused, add_code, apply_code, 
 from coding.actions.recoding import Recoded, recode
 from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.api.common import answer, enter, touched
-from coding.inspecting import code_facts
+from coding.api.schemas import Refusal, Saved
+from coding.api.schemas_excerpts import CodesIn, CodingsIn, InVivoIn, InVivoOut, RecodeAllIn, RecodedOut, RecodeIn
 from coding.models import Code, Coding
-from coding.schemas import Refusal, Saved
-from coding.schemas_excerpts import CodesIn, CodingsIn, InVivoIn, InVivoOut, RecodeAllIn, RecodedOut, RecodeIn
+from coding.queries.inspector import code_facts
 from sessions.models import Transcript
 from studies.access import Access
 from studies.permissions import Permission

@@ -6,8 +6,8 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from coding.actions.coding import Applied
+from coding.queries.transcript import code_counts, turn_views
 from coding.rendering import render_turn
-from coding.transcripts import code_counts, turn_views
 from sessions.models import Transcript, Turn
 from studies.access import Access, access_for
 from studies.permissions import Permission

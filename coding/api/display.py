@@ -3,8 +3,8 @@
 from ninja import Router, Schema, Status
 
 from coding.api.common import enter
+from coding.api.schemas import Refusal
 from coding.models import DisplayChoices
-from coding.schemas import Refusal
 from studies.permissions import Permission
 
 router = Router()

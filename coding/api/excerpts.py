@@ -3,12 +3,12 @@
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
-from coding import inspecting, linking
 from coding.actions.ends import move_ends
 from coding.api.common import answer, enter
+from coding.api.schemas import Refusal, Saved
+from coding.api.schemas_excerpts import EndsIn, ExcerptFacts, FoundOut
 from coding.models import Excerpt
-from coding.schemas import Refusal, Saved
-from coding.schemas_excerpts import EndsIn, ExcerptFacts, FoundOut
+from coding.queries import inspector, links
 from studies import requests
 from studies.permissions import Permission
 
@@ -20,7 +20,7 @@ def excerpt(request, study: str, excerpt_id: int):
     """What the inspector shows: words, codes with coders, memos, links, verdicts, history."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     get_object_or_404(Excerpt, pk=excerpt_id, study=access.study)
-    return inspecting.excerpt_facts(access.study, excerpt_id, request.user)
+    return inspector.excerpt_facts(access.study, excerpt_id, request.user)
 
 
 @router.post("s/{slug:study}/excerpts/{int:excerpt_id}/ends", response={200: Saved, 409: Refusal})
@@ -39,4 +39,4 @@ def excerpts_with(request, study: str, words: str, besides: int | None = None):
     """Excerpts with these words, at most 20: to choose the other end of a link."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     wanted = requests.words(words)
-    return linking.to_link(access.study, wanted, besides) if wanted.strip() else []
+    return links.to_link(access.study, wanted, besides) if wanted.strip() else []

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from coding.deleted import told_gone
 from coding.models import Coding, Excerpt, ExcerptLink
-from coding.telling import tell
+from coding.queries.deleted import told_gone
+from coding.queries.history import tell
 from studies.access import Access
 from studies.requests import number
 

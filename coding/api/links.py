@@ -7,9 +7,9 @@ from ninja import Router, Status
 
 from coding.actions.links import add_link, remove_link
 from coding.api.common import enter
+from coding.api.schemas import Refusal
+from coding.api.schemas_excerpts import LinkAdded, LinkIn
 from coding.models import ExcerptLink
-from coding.schemas import Refusal
-from coding.schemas_excerpts import LinkAdded, LinkIn
 from studies.permissions import Permission
 
 router = Router()

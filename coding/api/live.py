@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from coding.api.common import enter, structure, touched
+from coding.api.schemas import ChangesOut
 from coding.models import Coding, Span
-from coding.schemas import ChangesOut
 from sessions.models import Transcript
 from studies import pulse
 from studies.access import Access

@@ -6,12 +6,12 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding import inspecting
 from coding.actions.memos import MemoChanged, add_memo, change_memo, remove_memo
 from coding.api.common import enter
+from coding.api.schemas import MemoChange, MemoIn, MemoOut, Refusal
+from coding.api.schemas_excerpts import MemoOnIn, Target
 from coding.models import Memo
-from coding.schemas import MemoChange, MemoIn, MemoOut, Refusal
-from coding.schemas_excerpts import MemoOnIn, Target
+from coding.queries import inspector
 from sessions.models import Turn
 from studies.access import Access
 from studies.models import Study
@@ -26,7 +26,7 @@ def memos_on(request, study: str, on: Target, id: int | None = None):
     """The memos on one thing, the oldest first."""
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     memos = access.study.memos.standing().select_related("author")
-    return [inspecting.memo_facts(memo, request.user) for memo in memos.filter(**place(access.study, on, id))]
+    return [inspector.memo_facts(memo, request.user) for memo in memos.filter(**place(access.study, on, id))]
 
 
 @router.post("s/{slug:study}/memos", response=MemoOut)
@@ -34,7 +34,7 @@ def new_memo_on(request, study: str, data: MemoOnIn):
     access = enter(request, study, Permission.CODE)
     target = thing(access, data.on, data.id)
     memo = add_memo(target, by=request.user, text=data.text, study=access.study, save_id=data.save_id)
-    return inspecting.memo_facts(memo, request.user)
+    return inspector.memo_facts(memo, request.user)
 
 
 @router.post("s/{slug:study}/excerpts/{int:excerpt_id}/memos", response=MemoOut)
@@ -42,7 +42,7 @@ def new_memo(request, study: str, excerpt_id: int, data: MemoIn):
     access = enter(request, study, Permission.CODE)
     excerpt = get_object_or_404(access.study.excerpts.select_related("study"), pk=excerpt_id)
     memo = add_memo(excerpt, by=request.user, text=data.text, save_id=data.save_id)
-    return inspecting.memo_facts(memo, request.user)
+    return inspector.memo_facts(memo, request.user)
 
 
 @router.patch("s/{slug:study}/memos/{int:memo_id}", response={200: MemoOut, 403: Refusal, 409: Refusal})
@@ -57,7 +57,7 @@ def edit_memo(request, study: str, memo_id: int, data: MemoChange):
     except MemoChanged as changed:
         stored = changed.memo
         return Status(409, {"message": str(changed), "details": {"text": stored.text, "version": stored.version}})
-    return inspecting.memo_facts(memo, request.user)
+    return inspector.memo_facts(memo, request.user)
 
 
 @router.delete("s/{slug:study}/memos/{int:memo_id}", response={204: None, 403: Refusal})

@@ -5,8 +5,8 @@ from ninja import Router, Status
 
 from coding.actions.practice_excerpts import NothingToLink, add_excerpts
 from coding.api.common import enter
-from coding.schemas import Refusal
-from coding.schemas_excerpts import ToPracticeIn, ToPracticeOut
+from coding.api.schemas import Refusal
+from coding.api.schemas_excerpts import ToPracticeIn, ToPracticeOut
 from studies.permissions import Permission
 
 router = Router()

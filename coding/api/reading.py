@@ -5,8 +5,8 @@ from ninja import Router, Schema
 
 from coding.actions.reading import mark_read
 from coding.api.common import enter
-from coding.readings import readings, told
-from coding.schemas import Save
+from coding.api.schemas import Save
+from coding.queries.readings import readings, told
 from sessions.models import Transcript
 from studies.access import Access
 from studies.permissions import Permission

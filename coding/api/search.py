@@ -3,14 +3,14 @@
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding import finding
 from coding.actions.search import code_all
 from coding.actions.suggestions import accept, decline
 from coding.api.common import answer, enter, touched
-from coding.finding import Narrowed, TurnHits
-from coding.schemas import Refusal, Saved
-from coding.schemas_search import CodePlacesIn, DeclinedOut, HitsOut, PlacesCoded, SuggestionIn
-from coding.transcripts import Outline, outline
+from coding.api.schemas import Refusal, Saved
+from coding.api.schemas_search import CodePlacesIn, DeclinedOut, HitsOut, PlacesCoded, SuggestionIn
+from coding.queries import search
+from coding.queries.search import Narrowed, TurnHits
+from coding.queries.transcript import Outline, outline
 from sessions.searching import QueryError, parse
 from studies import requests
 from studies.permissions import Permission
@@ -27,7 +27,7 @@ def hits(request, study: str, transcript_id: int, q: str):
         query = parse(requests.words(q))
     except QueryError as refused:
         return Status(422, {"message": str(refused)})
-    found = finding.search(access.study, query, Narrowed(transcript=transcript))
+    found = search.search(access.study, query, Narrowed(transcript=transcript))
     return {"total": found.hits, "people": found.people, "turns": placed(found.turns, outline(transcript))}
 
 

@@ -5,8 +5,8 @@ from ninja import Router
 
 from coding.actions.settling import VERB, as_before, keep_new_words, take_mine_off, taken_before
 from coding.api.common import answer, enter
-from coding.schemas import Refusal, Saved
-from coding.schemas_excerpts import SettleIn
+from coding.api.schemas import Refusal, Saved
+from coding.api.schemas_excerpts import SettleIn
 from studies.permissions import Permission
 
 router = Router()

@@ -6,7 +6,17 @@ from ninja import Router
 from coding.actions import text as actions
 from coding.actions.correction import Corrected
 from coding.api.common import enter, structure, touched
-from coding.schemas import CorrectedOut, ForeseenOut, InsertIn, Refusal, RemoveIn, SpeakerIn, SplitIn, TextIn, WordsIn
+from coding.api.schemas import (
+    CorrectedOut,
+    ForeseenOut,
+    InsertIn,
+    Refusal,
+    RemoveIn,
+    SpeakerIn,
+    SplitIn,
+    TextIn,
+    WordsIn,
+)
 from sessions.models import Speaker, Transcript, Turn
 from studies.access import Access
 from studies.permissions import Permission

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router
 
-from coding import inspecting
 from coding.api.common import enter, touched
-from coding.differing import disagreements_in
-from coding.schemas import DisagreementOut, EventOut, TranscriptOut, TurnsOut
-from coding.transcripts import code_counts
+from coding.api.schemas import DisagreementOut, EventOut, TranscriptOut, TurnsOut
+from coding.queries import inspector
+from coding.queries.disagreements import disagreements_in
+from coding.queries.transcript import code_counts
 from studies.permissions import Permission
 from studies.requests import LARGEST
 
@@ -26,7 +26,7 @@ def transcript(request, study: str, transcript_id: int):
     access = enter(request, study, Permission.VIEW_TRANSCRIPTS)
     found = get_object_or_404(access.study.transcripts, pk=transcript_id)
     # As it is: checking ten thousand segments against the schema takes longer than reading them. A test does it.
-    return HttpResponse(json.dumps(inspecting.whole(found), ensure_ascii=False), content_type="application/json")
+    return HttpResponse(json.dumps(inspector.whole(found), ensure_ascii=False), content_type="application/json")
 
 
 @router.get("s/{slug:study}/transcripts/{int:transcript_id}/turns", response=TurnsOut)
@@ -58,4 +58,4 @@ def events(request, study: str, after: int, transcript: int | None = None):
     rows = access.study.events.filter(seq__gt=after)
     if transcript:
         rows = rows.filter(transcript_id=transcript)
-    return [inspecting.event_facts(event) for event in rows.order_by("seq")[:MOST_EVENTS]]
+    return [inspector.event_facts(event) for event in rows.order_by("seq")[:MOST_EVENTS]]

@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from coding.api.common import enter, structure, touched
-from coding.schemas import Refusal, UndoIn, Undone
-from coding.telling import tell
+from coding.api.schemas import Refusal, UndoIn, Undone
+from coding.queries.history import tell
 from sessions.models import Transcript
 from studies import undo as undoing
 from studies.access import Access

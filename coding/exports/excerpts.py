@@ -5,9 +5,9 @@ from collections import defaultdict
 from django.db.models import Q, QuerySet
 
 from coding.exports.words import Held, notes, speakers_of, state_of, verdict_counts, words_of
-from coding.forms import ExcerptFilterForm
+from coding.forms.codebook import ExcerptFilterForm
 from coding.models import Code, Excerpt, Memo, Review
-from coding.queries import excerpts, in_place, newest_first, with_rows
+from coding.queries.excerpts import excerpts, in_place, newest_first, with_rows
 from coding.rendering import clock
 from sessions.consent import strictest
 from sessions.models import Participant, Turn

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from coding import memoing
 from coding.exports.words import Held, moment, notes, speakers_of, words_of
-from coding.forms_memos import MemoFilterForm
-from coding.memoing import ABOUT, Row
+from coding.forms.memos import MemoFilterForm
 from coding.models import Excerpt
+from coding.queries import memos
+from coding.queries.memos import ABOUT, Row
 from coding.quotes import decision, masked_turn, with_evidence
 from sessions.consent import Use, decide_speaker
 from sessions.models import Consent, Mask, Turn
@@ -29,9 +29,9 @@ class Quoted:
 
 
 def memo_table(study: Study, form: MemoFilterForm, *, original: bool = False) -> Table:
-    found = memoing.memos(study, form.chosen())
+    found = memos.memos(study, form.chosen())
     check_number(found.count(), "memos")
-    listed = memoing.rows(study, memoing.with_targets(found))
+    listed = memos.rows(study, memos.with_targets(found))
     held = Held("quote")
     quoted = quotes(study, listed, held, original)
     active = form.active()
@@ -81,9 +81,9 @@ def quotes(study: Study, listed: list[Row], held: Held, original: bool) -> dict[
 
 
 def evidence(listed: list[Row]) -> tuple[dict[int, Excerpt], dict[int, Turn]]:
-    memos = [row.memo for row in listed]
-    on_excerpts = {memo.coding.excerpt_id if memo.coding else memo.excerpt_id for memo in memos} - {None}
-    on_turns = {memo.turn_id for memo in memos} - {None}
+    written = [row.memo for row in listed]
+    on_excerpts = {memo.coding.excerpt_id if memo.coding else memo.excerpt_id for memo in written} - {None}
+    on_turns = {memo.turn_id for memo in written} - {None}
     turns = Turn.with_removed.filter(pk__in=on_turns).select_related(
         "speaker__participant", "transcript__field_session"
     )

@@ -7,8 +7,8 @@ from django.utils import timezone
 from coding.actions.code_places import put_at
 from coding.actions.code_rules import WORDING, CodebookError, lock, refuse_same_name, state_of
 from coding.actions.codebook import recolour_code, restore_code
-from coding.building_on import refuse
 from coding.models import Code, Coding
+from coding.reversals.building_on import refuse
 from studies.audit import record
 from studies.models import Dimension, Event, User
 from studies.undo import CannotUndo, reverses

@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from coding.actions.code_rules import WORDING, CodebookError, lock, refuse_same_name
-from coding.building_on import refuse
 from coding.models import Code, Coding
+from coding.reversals.building_on import refuse
 from studies.audit import record
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses

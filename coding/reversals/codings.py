@@ -7,8 +7,8 @@ from django.db.models import Q
 from coding.actions.coding import SPANS, facts, new_excerpt, remove_coding, same_words
 from coding.actions.correction import move_span
 from coding.anchoring import anchor
-from coding.building_on import refuse_if_retired_since
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, Span
+from coding.reversals.building_on import refuse_if_retired_since
 from sessions.editing import edits_since, text_at
 from sessions.models import Turn
 from sessions.rebasing import Place, rebase_through

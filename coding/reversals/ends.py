@@ -6,8 +6,8 @@ from coding.actions.coding import CodingRefused, Place, is_needed, new_excerpt
 from coding.actions.ends import APART, JOINED, as_it_was, facts, move_ends, set_spans
 from coding.actions.joining import carry_back, lock_excerpts, part
 from coding.anchoring import Anchor, QuoteMismatch, anchor
-from coding.building_on import refuse, somebody_since
 from coding.models import Coding, Comment, Excerpt, Review, Span
+from coding.reversals.building_on import refuse, somebody_since
 from sessions import rebasing
 from sessions.editing import edits_since, text_at
 from sessions.models import Turn

@@ -2,8 +2,8 @@
 
 from coding.actions.keeping_both import record_both
 from coding.actions.several import remove_all
-from coding.building_on import refuse
 from coding.models import Coding
+from coding.reversals.building_on import refuse
 from coding.reversals.codings import excerpt_again
 from coding.reversals.several import again, standing
 from studies import audit

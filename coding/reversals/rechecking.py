@@ -1,8 +1,8 @@
 """Codings stamped with another wording get the stamp back that they had."""
 
 from coding.actions.rechecking import stamp
-from coding.building_on import refuse
 from coding.models import Code, Coding
+from coding.reversals.building_on import refuse
 from studies import audit
 from studies.models import Event, User
 from studies.undo import reverses

@@ -4,8 +4,8 @@ from coding.actions.coding import CodingRefused
 from coding.actions.joining import lock_excerpts
 from coding.actions.recoding import recode
 from coding.actions.repointing import put_back
-from coding.building_on import refuse, refuse_if_retired_since
 from coding.models import Code, Coding, Excerpt, Memo
+from coding.reversals.building_on import refuse, refuse_if_retired_since
 from studies import audit
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses

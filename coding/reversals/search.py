@@ -10,8 +10,8 @@ from coding.actions.coding import facts, same_words
 from coding.actions.repointing import batched
 from coding.actions.search import excerpts_of, record, span_of, turns_of, with_places
 from coding.anchoring import Anchor, anchor
-from coding.building_on import refuse, refuse_if_retired_since
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, Span
+from coding.reversals.building_on import refuse, refuse_if_retired_since
 from sessions.editing import text_at
 from sessions.models import Turn
 from studies import audit

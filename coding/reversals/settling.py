@@ -6,8 +6,8 @@ from typing import Any
 from coding.actions.correction import move_span
 from coding.actions.settling import VERB, SettlingRefused, lock, rewrite
 from coding.anchoring import context
-from coding.building_on import refuse
 from coding.models import Span
+from coding.reversals.building_on import refuse
 from sessions.editing import edits_since
 from sessions.models import Turn
 from sessions.rebasing import Place, rebase_through

@@ -8,8 +8,8 @@ from django.utils import timezone
 from coding.actions.code_rules import CodebookError, refuse_same_name
 from coding.actions.joining import lock_excerpts
 from coding.actions.several import record, record_in_vivo, remove_all
-from coding.building_on import refuse, refuse_if_retired_since
 from coding.models import Code, Coding, Excerpt, Memo
+from coding.reversals.building_on import refuse, refuse_if_retired_since
 from coding.reversals.codings import excerpt_again, refuse_if_built_on
 from studies import audit
 from studies.models import Event, User

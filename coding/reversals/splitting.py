@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from coding.actions.code_rules import CodebookError, refuse_same_name
-from coding.building_on import refuse
 from coding.models import Code, Coding
+from coding.reversals.building_on import refuse
 from coding.reversals.codebook import changed_code
 from studies.audit import record
 from studies.models import Event, User

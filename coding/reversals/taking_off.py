@@ -2,8 +2,8 @@
 
 from coding.actions.joining import lock_excerpts
 from coding.actions.taking_off import log, remove
-from coding.building_on import refuse
 from coding.models import Code, Coding, Excerpt
+from coding.reversals.building_on import refuse
 from coding.reversals.codings import excerpt_again, refuse_if_built_on
 from coding.reversals.several import again
 from sessions.models import Turn

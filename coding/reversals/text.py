@@ -5,8 +5,8 @@ from typing import Any
 from coding.actions.correction import JOINED_BY, Correction, move_span
 from coding.actions.snapshots import SPAN, Snapshot
 from coding.anchoring import context
-from coding.building_on import refuse, somebody_since
 from coding.models import Excerpt, Memo, Span
+from coding.reversals.building_on import refuse, somebody_since
 from sessions.editing import edits_since, free_position, text_at
 from sessions.models import Mask, Transcript, Turn
 from sessions.rebasing import Place, rebase_through

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from coding.forms_memos import MemoForm
-from coding.memoing import about
+from coding.forms.memos import MemoForm
+from coding.queries.memos import about
 from studies.permissions import Permission
 
 register = template.Library()

@@ -11,11 +11,11 @@ from coding import tree
 from coding.actions import codebook as actions
 from coding.actions.code_places import move_code, shift_code
 from coding.actions.codebook import DESCRIPTION, CodebookError
-from coding.forms import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
+from coding.forms.codebook import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
 from coding.models import Code, Coding
-from coding.queries import Branch, codebook
-from coding.telling import history
-from coding.versions import versions_of
+from coding.queries.excerpts import Branch, codebook
+from coding.queries.history import history
+from coding.queries.versions import versions_of
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission

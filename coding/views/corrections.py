@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from coding.actions.settling import SettlingRefused, keep_new_words, put_there, take_mine_off
-from coding.forms_settling import SettleForm
+from coding.forms.settling import SettleForm
 from coding.models import Span
-from coding.unsettled import grouped, in_order, rows_of, unsettled
+from coding.queries.settling import grouped, in_order, rows_of, unsettled
 from sessions.models import Turn
 from studies import undo
 from studies.access import in_study

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from coding.actions.deleting import CannotDelete, delete_practice, delete_round, delete_transcript, why_round_stays
-from coding.deleted import codes_from_words
+from coding.queries.deleted import codes_from_words
 from sessions.models import Transcript
 from studies.access import in_study
 from studies.deletion import Going
-from studies.forms_deletion import DeleteWordsForm
+from studies.forms.deletion import DeleteWordsForm
 from studies.models import Study
 from studies.permissions import Permission
 

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from coding.models import Span
-from coding.telling import told
+from coding.queries.history import told
 from sessions.models import Transcript
 from studies.access import in_study
 from studies.models import Event, EventSubject, Study, User

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from coding import memoing
 from coding.actions.memos import MemoChanged, add_memo, change_memo, remove_memo
 from coding.api.memos import thing
-from coding.forms_memos import MemoChangeForm, MemoFilterForm, MemoForm
-from coding.memoing import ABOUT
+from coding.forms.memos import MemoChangeForm, MemoFilterForm, MemoForm
+from coding.queries import memos
+from coding.queries.memos import ABOUT
 from coding.views.excerpts import without
 from studies.access import in_study
 from studies.models import Study
@@ -25,12 +25,12 @@ PER_PAGE = 50
 @in_study(Permission.VIEW_TRANSCRIPTS)
 def memo_list(request: HttpRequest, study: Study) -> HttpResponse:
     form = MemoFilterForm(request.GET, study=study)
-    found = memoing.memos(study, form.chosen())
-    page = Paginator(memoing.with_targets(found), PER_PAGE).get_page(request.GET.get("page"))
+    found = memos.memos(study, form.chosen())
+    page = Paginator(memos.with_targets(found), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": memoing.rows(study, page),
+        "rows": memos.rows(study, page),
         "abouts": ABOUT,
         "chips": [(label, value, without(request.GET, name)) for name, label, value in form.active()],
         "query": f"{query}&" if (query := without(request.GET, "page")) else "",

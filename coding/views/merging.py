@@ -17,7 +17,7 @@ from coding.actions.merging import STAY, UNDER, merge_code
 from coding.actions.rechecking import still_fits, waiting
 from coding.actions.taking_off import take_off
 from coding.models import Code, Coding, Memo
-from coding.telling import tell
+from coding.queries.history import tell
 from studies import undo
 from studies.access import in_study
 from studies.models import Study

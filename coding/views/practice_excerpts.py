@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.actions.practice_excerpts import NothingToLink, add_excerpts, remove_excerpts
-from coding.forms import ExcerptFilterForm
-from coding.forms_practices import AddToPracticeForm
+from coding.forms.codebook import ExcerptFilterForm
+from coding.forms.practice_excerpts import AddToPracticeForm
 from coding.models import Excerpt, Practice
-from coding.queries import excerpts, in_place, newest_first, with_rows
+from coding.queries.excerpts import excerpts, in_place, newest_first, with_rows
 from coding.views.excerpts import PER_PAGE, excerpt_rows, own_page, without
 from studies.access import in_study
 from studies.models import Study

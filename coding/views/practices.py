@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coding.actions.practice_excerpts import MOST
 from coding.actions.practices import PracticeError, save_practice
-from coding.forms import PracticeForm
+from coding.forms.codebook import PracticeForm
 from coding.models import Excerpt, Practice
-from coding.queries import in_place, with_rows
+from coding.queries.excerpts import in_place, with_rows
 from coding.quotes import decision
 from coding.views.excerpts import excerpt_row
 from sessions.consent import Use

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from coding.actions.correction import TextRefused
 from coding.actions.replacing import replace_transcript
-from coding.comparing import page_of
-from coding.forms_replacing import CorrectedFileForm, ReadForm
-from coding.replacing import Comparison, effect
+from coding.forms.replacing import CorrectedFileForm, ReadForm
+from coding.queries.comparison import page_of
+from coding.queries.replacing import Comparison, effect
 from sessions.actions.uploads import choose, receive
 from sessions.models import Transcript, TranscriptImport
 from sessions.parsers.types import ParsedTranscript

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from coding import reviewing
 from coding.actions import review as actions
 from coding.actions.review import ReviewError
-from coding.displaying import choices_of
-from coding.earlier_words import judged_other_words
 from coding.models import Code, Excerpt, ReviewItem, ReviewRound
+from coding.queries import review
+from coding.queries.display import choices_of
+from coding.queries.earlier_words import judged_other_words
 from studies.access import in_study
 from studies.models import Role, Study
 from studies.permissions import Permission
@@ -22,7 +22,7 @@ from studies.requests import number, uuid, words
 @in_study(Permission.VIEW_REVIEW)
 def round_list(request: HttpRequest, study: Study) -> HttpResponse:
     rounds = list(visible_rounds(request, study).prefetch_related("partners"))
-    shown = reviewing.progresses(rounds, own(request))
+    shown = review.progresses(rounds, own(request))
     rows = [{"round": each, "progress": shown[each.pk], "ruler": shown[each.pk].ruler()} for each in rounds]
     return render(request, "coding/review_rounds.html", {"rows": rows, "is_partner": is_partner(request)})
 
@@ -32,7 +32,7 @@ def round_list(request: HttpRequest, study: Study) -> HttpResponse:
 def round_page(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """A round as a list: for partners their verdicts, for the team everybody's, open questions first."""
     round_ = get_object_or_404(visible_rounds(request, study), pk=pk)
-    shown = reviewing.progress(round_, own(request))
+    shown = review.progress(round_, own(request))
     entries = shown.entries if is_partner(request) else sorted(shown.entries, key=lambda entry: not entry.is_asked)
     context = {
         "round": round_,
@@ -70,7 +70,7 @@ def verdict(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
         )
     except ReviewError as error:
         return show(request, study, item, text=text, error=error.message, status=400 if error.field else 409)
-    following = reviewing.progress(item.round, request.user).next_open(position)
+    following = review.progress(item.round, request.user).next_open(position)
     if following is None:
         response = redirect("coding:review_round", study=study.slug, pk=pk)
     else:
@@ -115,7 +115,7 @@ def show(
 ) -> HttpResponse:
     """One excerpt with its context, codes and thread. `said` is what the reader wrote, and what is wrong with it."""
     position = item.position
-    shown = reviewing.progress(item.round, own(request))
+    shown = review.progress(item.round, own(request))
     entry = shown.entry(position)
     mine = item.reviews.filter(reviewer=request.user).first()
     partner = is_partner(request)
@@ -133,20 +133,20 @@ def show(
         "can_write": not partner or (item.round.is_open and not entry.held),
         "previous": shown.before(position),
         "following": shown.after(position),
-        "saved_at": reviewing.saved_at(item.round, request.user) if partner else None,
+        "saved_at": review.saved_at(item.round, request.user) if partner else None,
         "done": done_before(request, shown),
         "display": choices_of(request.user, study.pk),
     }
     if not entry.held:
         context |= {
-            "around": reviewing.surroundings(entry.excerpt, study.context_turns),
-            "place": reviewing.place_of(entry.excerpt),
-            "codes": reviewing.codes_of(entry.excerpt),
-            "coders": reviewing.coders_of(entry.excerpt),
-            "thread": reviewing.thread(item, request.user, is_partner=partner),
+            "around": review.surroundings(entry.excerpt, study.context_turns),
+            "place": review.place_of(entry.excerpt),
+            "codes": review.codes_of(entry.excerpt),
+            "coders": review.coders_of(entry.excerpt),
+            "thread": review.thread(item, request.user, is_partner=partner),
             "others": other_codes(study, entry.excerpt),
             "other_words": judged_other_words(item, entry.excerpt, request.user if partner else None),
-            "invited": [] if partner else reviewing.verdicts_by_partner(item),
+            "invited": [] if partner else review.verdicts_by_partner(item),
         }
     return render(request, "coding/review_item.html", context | said, status=status)
 
@@ -171,7 +171,7 @@ def suggested_code(request: HttpRequest, study: Study) -> Code | None:
 
 def other_codes(study: Study, excerpt: Excerpt) -> list[Code]:
     """Codes that are in use and not on these words."""
-    there = set(reviewing.codes_of(excerpt))
+    there = set(review.codes_of(excerpt))
     return [code for code in study.codes.in_use().select_related("dimension") if code not in there]
 
 
@@ -190,7 +190,7 @@ def own(request: HttpRequest):
     return request.user if is_partner(request) else None
 
 
-def done_before(request: HttpRequest, shown: reviewing.Progress) -> reviewing.Entry | None:
+def done_before(request: HttpRequest, shown: review.Progress) -> review.Entry | None:
     """The excerpt that the partner has just judged, for the line that lets them take it back."""
     entry = shown.entry(number(request.GET.get("done")) or 0)
-    return entry if is_partner(request) and entry and entry.state not in {"", reviewing.HELD} else None
+    return entry if is_partner(request) and entry and entry.state not in {"", review.HELD} else None

@@ -7,13 +7,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from coding import finding
 from coding.actions.search import MOST_PLACES
-from coding.finding import Candidate, Found, Piece, TurnHits
-from coding.forms_search import CodeHitsForm, SearchForm
+from coding.forms.search import CodeHitsForm, SearchForm
 from coding.models import Code
+from coding.queries.review import clock
+from coding.queries.search import (
+    MOST_TURNS,
+    Candidate,
+    Found,
+    Piece,
+    TurnHits,
+    candidates_to_code,
+    codes_by_turn,
+    pieces,
+    snippet,
+    word_border,
+)
+from coding.queries.search import search as found_in
 from coding.quotes import team_name
-from coding.reviewing import clock
 from coding.views.excerpts import without
 from sessions.models import Transcript, Turn
 from studies.access import in_study
@@ -29,7 +40,7 @@ BESIDE = 60  # code points shown before and after what would be coded
 def search(request: HttpRequest, study: Study) -> HttpResponse:
     form = SearchForm(request.GET, study=study)
     query, refusal = form.asked()
-    found = finding.search(study, query, form.narrowed()) if query else Found([])
+    found = found_in(study, query, form.narrowed()) if query else Found([])
     page = Paginator(found.turns, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -39,7 +50,7 @@ def search(request: HttpRequest, study: Study) -> HttpResponse:
         "page": page,
         "groups": groups(study, found, list(page)),
         "query": f"{query}&" if (query := without(request.GET, "page")) else "",
-        "most_turns": finding.MOST_TURNS,
+        "most_turns": MOST_TURNS,
     }
     return render(request, "coding/search.html", context)
 
@@ -51,9 +62,9 @@ def code_hits(request: HttpRequest, study: Study) -> HttpResponse:
     form = SearchForm(request.GET, study=study)
     choice = CodeHitsForm(request.GET, study=study)
     query, refusal = form.asked()
-    found = finding.search(study, query, form.narrowed()) if query else Found([])
+    found = found_in(study, query, form.narrowed()) if query else Found([])
     code, unit = choice.code, choice.chosen_unit
-    places = finding.candidates_to_code(study, found.turns, unit, code, request.user)
+    places = candidates_to_code(study, found.turns, unit, code, request.user)
     context = {
         "form": form,
         "choice": choice,
@@ -97,7 +108,7 @@ def groups(study: Study, found: Found, shown: list[TurnHits]) -> list[Group]:
     made = group_heads(study, found, {hit.transcript for hit in shown})
     for hit in shown:
         turn = turns[hit.turn]
-        pieces = finding.snippet(hit.text, hit.hits)
+        pieces = snippet(hit.text, hit.hits)
         made[hit.transcript].rows.append(Row(turn, *who_and_when(turn), pieces, codes.get(hit.turn, [])))
     return [group for group in made.values() if group.rows]
 
@@ -127,7 +138,7 @@ def who_and_when(turn: Turn) -> tuple[str, str]:
 
 def codes_on(study: Study, shown: list[TurnHits]) -> dict[int, list[Code]]:
     """The codes that the hits of each turn have already."""
-    spans = finding.codes_by_turn(study, [hit.turn for hit in shown])
+    spans = codes_by_turn(study, [hit.turn for hit in shown])
     codes = study.codes.select_related("dimension").in_bulk({code for rows in spans.values() for *_, code in rows})
     found = {}
     for turn in shown:
@@ -159,14 +170,14 @@ def groups_to_code(study: Study, found: Found, places: list[Candidate], viewer: 
     made = group_heads(study, found, {place.transcript for place in places})
     for place in places:
         text = texts[place.turn]
-        left = finding.word_border(text, place.start - BESIDE, -1)
-        right = finding.word_border(text, place.end + BESIDE, 1)
+        left = word_border(text, place.start - BESIDE, -1)
+        right = word_border(text, place.end + BESIDE, 1)
         made[place.transcript].rows.append(
             PlaceRow(
                 place,
                 *who_and_when(turns[place.turn]),
                 ("… " if left else "") + text[left : place.start],
-                finding.pieces(place.quote, place.hits),
+                pieces(place.quote, place.hits),
                 text[place.end : right] + (" …" if right < len(text) else ""),
                 ", ".join(names[coder] for coder in place.by),
             )

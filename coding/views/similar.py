@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from coding import finding, suggesting
-from coding.finding import Piece
-from coding.forms_search import CodeHitsForm
+from coding.forms.search import CodeHitsForm
+from coding.queries import search, suggestions
+from coding.queries.search import Piece
+from coding.queries.suggestions import Suggestion
 from coding.similar import shared_places
-from coding.suggesting import Suggestion
 from coding.views.search import BESIDE, who_and_when
 from sessions.searching import Hit
 from studies.access import in_study
@@ -26,7 +26,7 @@ def more_like_this(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     code = get_object_or_404(study.codes.in_use().select_related("dimension"), pk=pk)
     wanted = number(request.GET.get("excerpt"))
     excerpt = get_object_or_404(study.excerpts, pk=wanted) if wanted is not None else None
-    found = suggesting.suggestions(study, code, request.user, excerpt)
+    found = suggestions.suggestions(study, code, request.user, excerpt)
     context = {
         "code": code,
         "excerpt": excerpt,
@@ -51,13 +51,13 @@ class Row:
 def row_of(suggestion: Suggestion) -> Row:
     text, passage = suggestion.turn.text, suggestion.passage
     places = shared_places(suggestion.quote, suggestion.alike.shared)
-    left = finding.word_border(text, passage.start - BESIDE, -1)
-    right = finding.word_border(text, passage.end + BESIDE, 1)
+    left = search.word_border(text, passage.start - BESIDE, -1)
+    right = search.word_border(text, passage.end + BESIDE, 1)
     return Row(
         suggestion,
         *who_and_when(suggestion.turn),
         ("… " if left else "") + text[left : passage.start],
-        finding.pieces(suggestion.quote, places),
+        search.pieces(suggestion.quote, places),
         text[passage.end : right] + (" …" if right < len(text) else ""),
         said_once(suggestion.quote, places),
     )

@@ -15,10 +15,10 @@ from coding.actions.keeping_both import DECIDED, keep_both
 from coding.actions.rechecking import still_fits, waiting
 from coding.actions.recoding import recode
 from coding.actions.splitting import parts_to_choose, split_code
-from coding.displaying import choices_of
-from coding.finding import Piece
-from coding.forms_splitting import PartForms, SplitForm
+from coding.forms.splitting import PartForms, SplitForm
 from coding.models import Code, Coding, Excerpt, Span
+from coding.queries.display import choices_of
+from coding.queries.search import Piece
 from coding.views.search import who_and_when
 from sessions.models import Turn
 from studies.access import in_study

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from coding import tree
-from coding.dimensions import shown_dimensions
-from coding.displaying import choices_of
-from coding.inspecting import code_facts
-from coding.readings import readings, told
+from coding.queries.dimensions import shown_dimensions
+from coding.queries.display import choices_of
+from coding.queries.inspector import code_facts
+from coding.queries.readings import readings, told
+from coding.queries.transcript import Outline, code_counts, dimension_bins, outline, turn_views
 from coding.rendering import render_turns
-from coding.transcripts import Outline, code_counts, dimension_bins, outline, turn_views
 from sessions.models import Transcript
 from studies import pulse
 from studies.access import in_study

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from coding.dimensions import shown_dimensions
 from coding.models import ReviewRound, Span
+from coding.queries.dimensions import shown_dimensions
 from reports import fieldwork, next_step, progress
 from reports.checklist import checklist
 from reports.fieldwork import Fieldwork

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sessions.actions.holding import CannotImport, why_not
 from sessions.actions.speakers import TEAM
 from sessions.actions.uploads import choose, import_upload, put_away, receive
-from sessions.forms_imports import NOT_A_SPEAKER, PreviewForm, UploadForm
+from sessions.forms.imports import NOT_A_SPEAKER, PreviewForm, UploadForm
 from sessions.models import Participant, TranscriptImport
 from sessions.parsers.types import ParsedTranscript
 from sessions.previews import stretches

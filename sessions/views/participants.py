@@ -15,7 +15,7 @@ from sessions.actions.participants import (
     restore_participant,
     withdraw_participant,
 )
-from sessions.forms_people import ConsentForm, IdentityForm, ParticipantForm, WithdrawForm
+from sessions.forms.participants import ConsentForm, IdentityForm, ParticipantForm, WithdrawForm
 from sessions.identities import IdentityUnreadable, keep, look
 from sessions.models import Consent, Identity, Participant, Speaker
 from sessions.queries import participant_rows

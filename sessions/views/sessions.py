@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sessions.actions.field_sessions import cancel_session, change_session, create_session, reopen_session
 from sessions.actions.plan import STEPS, change_plan
-from sessions.forms import CancelForm, SessionForm
-from sessions.forms_plan import PlanForms
+from sessions.forms.field_sessions import CancelForm, SessionForm
+from sessions.forms.plan import PlanForms
 from sessions.heard import people_heard
 from sessions.models import FieldSession
 from sessions.overview import Overview

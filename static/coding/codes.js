@@ -28,7 +28,7 @@ function showDigits() {
   });
 }
 
-// What a mark of the code is painted with: by dimension, or by code, as coding/displaying.py says.
+// What a mark of the code is painted with: by dimension, or by code, as coding/queries/display.py says.
 const HUES = 8;
 export const hueOf = (code) => (document.getElementById("workspace").dataset.colour === "code" ? (code.id % HUES) + 1 : code.hue);
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from studies.access import in_study
 from studies.actions import dimensions as actions
-from studies.forms_dimensions import DimensionForm
+from studies.forms.dimensions import DimensionForm
 from studies.models import Dimension, Study
 from studies.permissions import Permission
 

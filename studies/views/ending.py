@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from studies.access import in_study
 from studies.actions.ending import archive_study, delete_study, reopen_study
 from studies.deletion import Going
-from studies.forms_deletion import DeleteStudyForm
+from studies.forms.deletion import DeleteStudyForm
 from studies.models import Study
 from studies.permissions import Permission
 

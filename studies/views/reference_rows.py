@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from studies.access import in_study
 from studies.actions import reference_rows as actions
-from studies.forms_reference import OrganisationForm, ProjectForm, RelationForm
+from studies.forms.reference_rows import OrganisationForm, ProjectForm, RelationForm
 from studies.models import Study, StudyProject
 from studies.permissions import Permission
 from studies.reference_rows import organisations_of

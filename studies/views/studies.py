@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from studies.access import in_study, may_make_study
 from studies.actions.studies import change_study, create_study
-from studies.forms import NewStudyForm, StudyForm
+from studies.forms.studies import NewStudyForm, StudyForm
 from studies.models import Membership, Study
 from studies.permissions import Permission
 from studies.signing_in import signed_in

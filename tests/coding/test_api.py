@@ -6,8 +6,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from coding.actions.text import correct_turn
+from coding.api.schemas import TranscriptOut
 from coding.models import Coding, Excerpt, Memo, Span
-from coding.schemas import TranscriptOut
 from sessions.models import Turn
 from studies.models import Event, Role
 from tests.factories import (

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from coding.actions.text import correct_turn, insert_turn, remove_turn
 from coding.models import Coding
-from coding.unsettled import unsettled
+from coding.queries.settling import unsettled
 from studies.models import Role
 from tests.coding.test_text import spans, turn
 from tests.factories import CodeFactory, code_words, member, transcript_of

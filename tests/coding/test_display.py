@@ -3,8 +3,8 @@
 import pytest
 
 from coding.models import DisplayChoices
+from coding.queries.transcript import turn_views
 from coding.rendering import render_turns
-from coding.transcripts import turn_views
 from studies.models import User
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
 

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from coding.models import Excerpt, Memo, Review, ReviewRound
-from coding.queries import ExcerptFilter, ReviewState, excerpts, in_place, newest_first
+from coding.queries.excerpts import ExcerptFilter, ReviewState, excerpts, in_place, newest_first
 from studies.models import Role
 from tests.factories import (
     CodeFactory,

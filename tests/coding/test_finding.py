@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from coding.finding import Coded, Found, Narrowed, Unit, candidates_to_code, search, snippet
 from coding.models import Span
+from coding.queries.search import Coded, Found, Narrowed, Unit, candidates_to_code, search, snippet
 from sessions.models import Participant
 from sessions.searching import Hit, parse
 from tests.factories import (
@@ -109,7 +109,7 @@ def test_narrowed_by_what_is_coded(study, one, ana, django_assert_num_queries):
 
 
 def test_a_search_with_very_many_turns_is_cut_and_says_so(study, one, monkeypatch):
-    monkeypatch.setattr("coding.finding.MOST_TURNS", 2)
+    monkeypatch.setattr("coding.queries.search.MOST_TURNS", 2)
     found = search(study, parse("strass"))
     assert (len(found.turns), found.is_cut) == (2, True)
 

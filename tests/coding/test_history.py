@@ -12,7 +12,7 @@ from coding.actions.merging import merge_code
 from coding.actions.recoding import recode
 from coding.actions.taking_off import take_off
 from coding.models import Coding
-from coding.telling import history
+from coding.queries.history import history
 from studies import undo
 from studies.models import Event
 from studies.verbs import WORDS

@@ -7,7 +7,7 @@ import pytest
 from coding.actions.coding import CodingRefused, remove_coding
 from coding.actions.links import add_link, remove_link
 from coding.models import Coding, Excerpt, ExcerptLink
-from coding.telling import tell
+from coding.queries.history import tell
 from studies.models import Event
 from studies.undo import CannotUndo, redo, undo
 from tests.coding.test_ends import back_and_forth, state

@@ -5,9 +5,9 @@ import uuid
 import pytest
 
 from coding.actions.memos import add_memo, remove_memo
-from coding.memoing import MemoFilter, memos
 from coding.models import Memo, MemoVersion
-from coding.transcripts import turn_views
+from coding.queries.memos import MemoFilter, memos
+from coding.queries.transcript import turn_views
 from studies.models import Event, Role
 from studies.undo import redo, undo
 from tests.factories import (

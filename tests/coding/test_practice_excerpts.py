@@ -8,8 +8,8 @@ from django.urls import reverse
 from coding.actions.deleting import delete_practice
 from coding.actions.practice_excerpts import add_excerpts, remove_excerpts
 from coding.models import Excerpt
-from coding.queries import with_told_by
-from coding.telling import history
+from coding.queries.excerpts import with_told_by
+from coding.queries.history import history
 from sessions.models import Consent
 from studies import undo
 from studies.models import Role

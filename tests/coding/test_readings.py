@@ -8,7 +8,7 @@ from django.urls import reverse
 from coding.actions.reading import mark_read
 from coding.actions.text import correct_turn, insert_turn
 from coding.models import Reading
-from coding.readings import read_to_the_end, readings, told
+from coding.queries.readings import read_to_the_end, readings, told
 from studies import undo
 from studies.models import Event, Role
 from tests.factories import StudyFactory, member, transcript_of

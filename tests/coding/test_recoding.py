@@ -11,7 +11,7 @@ from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
 from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.models import Code, Coding, Excerpt, Memo
-from coding.telling import history, tell
+from coding.queries.history import history, tell
 from studies.models import Event, Role
 from studies.undo import CannotUndo, redo, undo
 from tests.coding.test_ends import back_and_forth, places, state

@@ -1,5 +1,5 @@
+from coding.queries.transcript import CodeMark, SegmentView, TurnView
 from coding.rendering import clock, mark_classes, render_turn
-from coding.transcripts import CodeMark, SegmentView, TurnView
 
 
 def turn(text="They <gave> us a date.", **fields) -> TurnView:

@@ -12,7 +12,7 @@ from coding.actions.settling import keep_new_words
 from coding.actions.text import correct_turn
 from coding.anchoring import context
 from coding.models import Excerpt, Memo, Span
-from coding.replacing import Comparison, Kind, effect
+from coding.queries.replacing import Comparison, Kind, effect
 from sessions.models import Mask, Transcript, TranscriptImport
 from sessions.parsers.types import ParsedTranscript, ParsedTurn
 from sessions.rebasing import normalised

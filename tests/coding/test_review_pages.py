@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coding import reviewing
 from coding.actions import review as actions
 from coding.models import Review
+from coding.queries import review
 from sessions.models import Consent, Mask, Participant
 from studies.models import Role
 from tests.factories import (
@@ -121,14 +121,14 @@ def test_partner_sees_masked_words_in_context(study, round_, partner, client_as)
 
 @pytest.mark.parametrize("context", [0, 1, 3])
 def test_context_is_as_wide_as_the_study_allows(study, round_, turns, context):
-    excerpt = reviewing.progress(round_).entries[0].excerpt
-    around = reviewing.surroundings(excerpt, context)
+    excerpt = review.progress(round_).entries[0].excerpt
+    around = review.surroundings(excerpt, context)
     assert (len(around.before), len(around.evidence), len(around.after)) == (context, 1, context)
 
 
 def test_context_around_spans_that_are_apart(study, turns, ana):
     excerpt = excerpt_of(ana, (turns[1], "Earlier"), (turns[6], "again"))
-    around = reviewing.surroundings(excerpt, 1)
+    around = review.surroundings(excerpt, 1)
     assert [(turn.is_evidence, turn.follows) for turn in around.evidence] == [
         (True, True),
         (False, True),

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from coding.finding import Unit
+from coding.queries.search import Unit
 from sessions.models import Participant
 from studies.models import Role
 from tests.factories import (

@@ -13,7 +13,7 @@ from coding.actions.recoding import recode
 from coding.actions.several import add_codes
 from coding.actions.splitting import BELOW, BESIDE, Part, parts_to_choose, split_code
 from coding.models import Code, Coding
-from coding.telling import tell
+from coding.queries.history import tell
 from studies import undo
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of

@@ -6,13 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coding import suggesting
 from coding.actions.coding import CodingRefused, Place
 from coding.actions.search import code_all
 from coding.actions.suggestions import accept, decline
 from coding.models import Coding, DeclinedSuggestion
+from coding.queries import suggestions
 from coding.similar import TextIndex
-from coding.suggesting import suggestions
 from sessions.models import Participant, TextEdit, Turn
 from studies import undo
 from studies.undo import CannotUndo
@@ -56,7 +55,7 @@ def coded(transcript, code, ana):
 
 
 def offered(study, code, who, excerpt=None) -> list[str]:
-    return [each.quote for each in suggestions(study, code, who, excerpt)]
+    return [each.quote for each in suggestions.suggestions(study, code, who, excerpt)]
 
 
 def place(turn: Turn, words: str) -> Place:
@@ -70,7 +69,7 @@ RAINED = "It rained on the promotion committee in the afternoon."
 
 def test_what_is_like_the_coded_is_offered_but_not_the_teams_words(study, code, ana, coded):
     assert offered(study, code, ana) == [CLOSED, RAINED]
-    first = suggestions(study, code, ana)[0]
+    first = suggestions.suggestions(study, code, ana)[0]
     assert set(first.alike.shared) == {"committ", "promoti"}
 
 
@@ -96,8 +95,8 @@ def test_who_has_withdrawn_is_not_offered(study, code, ana, coded, transcript):
 
 def test_the_words_are_indexed_once_and_anew_where_the_text_changed(study, code, ana, coded, transcript, monkeypatch):
     made = []
-    monkeypatch.setattr(suggesting, "_kept", type(suggesting._kept)())
-    monkeypatch.setattr(suggesting, "TextIndex", lambda *args: made.append(1) or TextIndex(*args))
+    monkeypatch.setattr(suggestions, "_kept", type(suggestions._kept)())
+    monkeypatch.setattr(suggestions, "TextIndex", lambda *args: made.append(1) or TextIndex(*args))
     other = transcript_of(("X", "Nothing of that here."), study=study)
     offered(study, code, ana)
     offered(study, code, ana)

@@ -7,8 +7,8 @@ import pytest
 from coding.actions.coding import add_code
 from coding.actions.memos import add_memo
 from coding.models import Coding, Excerpt, Memo, Span
+from coding.queries.transcript import CodeMark, SegmentView, TurnView
 from coding.rendering import render_text
-from coding.transcripts import CodeMark, SegmentView, TurnView
 from coding.views import transcript as transcript_view
 from studies.models import Role
 from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of

@@ -5,10 +5,10 @@ import random
 import pytest
 from django.utils import timezone
 
-from coding.finding import search
 from coding.models import Span
-from coding.queries import codebook
-from coding.transcripts import code_counts
+from coding.queries.excerpts import codebook
+from coding.queries.search import search
+from coding.queries.transcript import code_counts
 from reports import fieldwork
 from reports.figures import codes_figure
 from reports.matrices import people_by_code

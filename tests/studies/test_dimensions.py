@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from coding.actions.code_rules import CodebookError
 from coding.actions.codebook import create_code, restore_code, retire_code
-from coding.dimensions import shown_dimensions
+from coding.queries.dimensions import shown_dimensions
 from reports.actions.outline import set_up_deliverable
 from reports.models import Section
 from studies.actions import dimensions as actions

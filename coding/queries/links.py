@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from coding.models import Excerpt, ExcerptLink
-from coding.queries import ExcerptFilter, excerpts, in_place
+from coding.queries.excerpts import ExcerptFilter, excerpts, in_place
 from coding.quotes import team_name
 from coding.rendering import clock
 from studies.models import Study, User

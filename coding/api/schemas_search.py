@@ -3,7 +3,7 @@
 from ninja import Field, Schema
 
 from coding.actions.search import MOST_PLACES
-from coding.schemas import PlaceIn, Save, TurnsOut
+from coding.api.schemas import PlaceIn, Save, TurnsOut
 
 
 class HitTurnOut(Schema):

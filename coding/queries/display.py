@@ -1,4 +1,4 @@
-"""How one person likes the coding screen: read with their account, asked in one place (`coding.transcripts`)."""
+"""How one person likes the coding screen: read with their account, asked in one place (`coding.queries.transcript`)."""
 
 from dataclasses import dataclass
 

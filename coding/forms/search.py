@@ -3,8 +3,8 @@
 from django import forms
 from django.db.models import F, QuerySet
 
-from coding.finding import Coded, Narrowed, Unit
 from coding.models import Code
+from coding.queries.search import Coded, Narrowed, Unit
 from sessions.models import FieldSession, Speaker, Transcript
 from sessions.searching import HELP, LONGEST, Query, QueryError, parse
 from studies.models import Study

@@ -5,13 +5,13 @@ from dataclasses import asdict
 
 from django.db.models import Exists, OuterRef
 
-from coding.earlier_words import EarlierWords
-from coding.linking import links_of
 from coding.models import Code, Coding, Excerpt, Memo, Practice, Span
+from coding.queries.earlier_words import EarlierWords
+from coding.queries.history import history
+from coding.queries.links import links_of
+from coding.queries.settling import part_of
 from coding.quotes import decision, team_name, with_evidence
 from coding.rendering import clock
-from coding.telling import history
-from coding.unsettled import part_of
 from sessions.consent import Use
 from sessions.models import Transcript
 from studies.models import Event, Study, User

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import Q
 
-from coding.dimensions import shown_dimensions
 from coding.models import Code, Practice, ReviewRound
-from coding.queries import Branch, ExcerptFilter, ReviewState
+from coding.queries.dimensions import shown_dimensions
+from coding.queries.excerpts import Branch, ExcerptFilter, ReviewState
 from sessions.models import FieldSession, Participant, Transcript
-from studies.forms import SeveralField
+from studies.forms.studies import SeveralField
 from studies.models import Dimension, Role, Study, User
 
 SUMMARY_WORDS = 120

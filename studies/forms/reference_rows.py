@@ -4,7 +4,7 @@ import re
 
 from django import forms
 
-from studies.forms_stamped import StampedForm
+from studies.forms.stamped import StampedForm
 from studies.models import Organisation, Project, ProjectPartner, Study, StudyProject
 from studies.names import tidy
 from studies.reference_rows import organisations_of

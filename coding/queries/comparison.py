@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coding.replacing import Comparison, Kind, Step, label
+from coding.queries.replacing import Comparison, Kind, Step, label
 from sessions.differences import CAME, GONE, Piece, pieces
 from sessions.matching import SEPARATOR
 from sessions.models import Turn

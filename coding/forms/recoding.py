@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 
-from coding.forms_search import in_codebook_order
+from coding.forms.search import in_codebook_order
 from coding.models import Code
 from studies.models import Study
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, Sum
 
 from coding.actions.suggestions import fingerprint
-from coding.finding import coded_spans
 from coding.models import Code, DeclinedSuggestion, Excerpt
+from coding.queries.search import coded_spans
 from coding.similar import Alike, Given, Passage, TextIndex, alike, weights
 from sessions.models import Participant, Turn
 from studies.models import Study, User

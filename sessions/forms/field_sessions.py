@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from sessions.actions.field_sessions import title_taken
 from sessions.models import Attendance, BreakoutGroup, FieldSession, Participant
-from studies.forms import SeveralField
-from studies.forms_stamped import StampedForm
+from studies.forms.stamped import StampedForm
+from studies.forms.studies import SeveralField
 from studies.models import AttributionRule, Project, Study
 
 SPOKEN_HERE = (  # in and around the EU

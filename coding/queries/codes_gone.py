@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from coding.models import Code
-from coding.telling import fields, names_of
+from coding.queries.history import fields, names_of
 from studies import verbs
 from studies.models import Study
 

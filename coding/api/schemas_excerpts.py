@@ -5,7 +5,7 @@ from typing import Literal
 from ninja import Field, Schema
 from pydantic import model_validator
 
-from coding.schemas import CodeOut, CodingOut, ExcerptOut, MemoOut, PlaceIn, Save, Saved, VerdictOut
+from coding.api.schemas import CodeOut, CodingOut, ExcerptOut, MemoOut, PlaceIn, Save, Saved, VerdictOut
 
 MOST_CODES = 20
 Target = Literal["excerpt", "coding", "code", "turn", "transcript", "study"]

@@ -9,10 +9,10 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from sessions.actions.participants import code_taken
-from sessions.forms import AttendanceFields
+from sessions.forms.field_sessions import AttendanceFields
 from sessions.models import Consent, FieldSession, Participant
 from sessions.pseudonyms import next_code_in, suggestions_for
-from studies.forms_stamped import StampedForm
+from studies.forms.stamped import StampedForm
 from studies.models import AttributionRule, Study
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("", "Not asked")]

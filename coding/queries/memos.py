@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from coding.linking import described, with_words
 from coding.models import Code, Excerpt, Memo
 from coding.models.evidence import MEMO_TARGETS
+from coding.queries.links import described, with_words
 from coding.quotes import team_name
 from coding.rendering import clock
 from sessions.folding import fold

@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import Count, Max
 
 from coding.models import Code, Excerpt, Review, ReviewItem, ReviewRound
-from coding.queries import asked
+from coding.queries.excerpts import asked
 from coding.quotes import decision, masked, masked_turn, partner_name, turn_decision, with_evidence
 from sessions.consent import Use
 from sessions.masking import MaskedText

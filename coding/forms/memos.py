@@ -5,9 +5,9 @@ import uuid
 from django import forms
 from django.utils.formats import date_format
 
-from coding.forms_search import in_codebook_order
-from coding.memoing import ABOUT, MemoFilter
+from coding.forms.search import in_codebook_order
 from coding.models import Code
+from coding.queries.memos import ABOUT, MemoFilter
 from sessions.models import FieldSession
 from studies.models import Study, User
 

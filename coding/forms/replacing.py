@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from sessions.forms_imports import FilesField, ManyFiles, PreviewForm
+from sessions.forms.imports import FilesField, ManyFiles, PreviewForm
 from sessions.models import TranscriptImport
 from sessions.parsers.detect import EXTENSIONS
 from sessions.parsers.types import ParsedTranscript

@@ -4,7 +4,7 @@ import re
 
 from django import forms
 
-from studies.forms_stamped import StampedForm
+from studies.forms.stamped import StampedForm
 from studies.models import Dimension, Study
 from studies.names import key, tidy
 
