@@ -2,8 +2,6 @@
 
 import importlib
 import os
-import threading
-import time
 
 from celery import Celery, signals
 
@@ -12,8 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caliper.settings")
 app = Celery("caliper")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-HEARTBEAT_SECONDS = 10
 
 
 @signals.worker_init.connect
@@ -25,20 +21,11 @@ def more_kinds_of_jobs(**_) -> None:
 
 @signals.worker_ready.connect
 def begin_heartbeat(**_) -> None:
-    """`/readyz` wants to have heard from a worker in the last half minute."""
-    from django.core.cache import cache
-
+    from studies import heartbeat
     from studies.serving import watch_parent
-    from studies.views.health import HEARTBEAT
 
     watch_parent()
-
-    def beat() -> None:
-        while True:
-            cache.set(HEARTBEAT, True, timeout=3 * HEARTBEAT_SECONDS)
-            time.sleep(HEARTBEAT_SECONDS)
-
-    threading.Thread(target=beat, name="heartbeat", daemon=True).start()
+    heartbeat.begin()
 
 
 @signals.worker_process_init.connect

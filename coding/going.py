@@ -25,7 +25,8 @@ from coding.models import (
 )
 from coding.models.evidence import MEMO_TARGETS
 from sessions.models import Transcript
-from studies.deletion import Line, Rows, also, batches, counted, silent, tells
+from studies.bulk import batched
+from studies.deletion import Line, Rows, also, counted, silent, tells
 from studies.models import Event
 from studies.plurals import plural
 
@@ -45,7 +46,7 @@ def by_whom(rows: QuerySet, ids: set, person: str) -> str:
     """“Nadia Duval (12), Ilse Brandt (3)”"""
     counts = Counter(
         name or email
-        for batch in batches(ids)
+        for batch in batched(sorted(ids))
         for name, email in rows.filter(pk__in=batch).values_list(f"{person}__name", f"{person}__email")
     )
     return listed(f"{name} ({n})" for name, n in counts.most_common())
@@ -99,7 +100,7 @@ def loose_memos(ids: set) -> Rows:
     """Memos that were removed and whose excerpt went after them: on nothing now, but written about these words."""
     written = Event.objects.filter(transcript_id__in=ids, target_type="memo").values_list("target_id", flat=True)
     found: set[int] = set()
-    for batch in batches({int(pk) for pk in written}):
+    for batch in batched(sorted({int(pk) for pk in written})):
         loose = Memo.objects.filter(pk__in=batch, **{f"{target}__isnull": True for target in MEMO_TARGETS})
         found.update(loose.exclude(removed_at=None).values_list("pk", flat=True))
     return {Memo: found}

@@ -8,6 +8,7 @@ from html import escape
 
 from coding.overlaps import Segment, lanes, pieces
 from coding.queries.transcript import CodeMark, SegmentView, TurnView
+from sessions.clock import clock
 
 LEAF_TURNS = 20
 MOST_LANES = 4
@@ -16,14 +17,6 @@ LANE = 8  # pixels, a stripe of 5 and a gap
 
 # Names come again with every mark.
 name_of = lru_cache(maxsize=4096)(escape)
-
-
-def clock(ms: int | None) -> str:
-    """01:02:03, or nothing."""
-    if ms is None:
-        return ""
-    seconds = ms // 1000
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def render_turns(turns: list[TurnView], language: str) -> str:

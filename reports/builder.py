@@ -15,8 +15,8 @@ from reports.models import Section, SectionQuote
 from reports.outline import is_annex
 from reports.readiness import speakers
 from reports.source import Source
-from reports.wording import Piece, differences
 from sessions.consent import Decision, Use, decide
+from sessions.differences import Piece, pieces
 from sessions.heard import everybody_in
 from sessions.models import Participant
 
@@ -115,7 +115,7 @@ def quote_rows(section: Section, source: Source) -> dict[str, list[QuoteRow]]:
                 words_shown(excerpt),
                 place_of(excerpt),
                 first.turn_id if first else 0,
-                tuple(differences(judged.chosen.wording, words_now(excerpt))) if stale else (),
+                tuple(pieces(judged.chosen.wording, words_now(excerpt))) if stale else (),
                 can_settle=stale and is_in_place(excerpt),
                 is_team=only_team(excerpt),
             )

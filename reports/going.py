@@ -4,12 +4,12 @@ from coding.going import listed
 from coding.models import Excerpt
 from reports.actions.withdrawing import withdraw
 from reports.models import Deliverable, Draft, Emblem, Section, SectionDraft, SectionQuote, VersionEntry
+from studies.bulk import batched
 from studies.deletion import (
     Going,
     Line,
     Rows,
     also,
-    batches,
     counted,
     remove_file,
     silent,
@@ -50,7 +50,9 @@ def drafts_with(going: Going) -> list[Draft]:
     """Drafts that stay, have their file, and printed one of the excerpts that go."""
     excerpts, own = going.rows.get(Excerpt, set()), going.rows.get(Draft, set())
     studies = {
-        pk for batch in batches(excerpts) for pk in Excerpt.objects.filter(pk__in=batch).values_list("study", flat=True)
+        pk
+        for batch in batched(sorted(excerpts))
+        for pk in Excerpt.objects.filter(pk__in=batch).values_list("study", flat=True)
     }
     rows = Draft.objects.filter(deliverable__study__in=studies, withdrawn_at=None).select_related("deliverable__study")
     return [draft for draft in rows if draft.pk not in own and printed_in(draft) & excerpts]
@@ -82,6 +84,6 @@ def withdraw_drafts(going: Going, by: User) -> None:
 @when_gone
 def remove_files(going: Going, by: User) -> None:
     """Of drafts that go themselves, with their study."""
-    for batch in batches(going.rows.get(Draft, ())):
+    for batch in batched(sorted(going.rows.get(Draft, ()))):
         for name in Draft.objects.filter(pk__in=batch).exclude(file="").values_list("file", flat=True):
             remove_file(name)

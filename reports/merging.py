@@ -3,7 +3,7 @@
 import difflib
 from dataclasses import dataclass
 
-from reports.wording import Piece, differences
+from sessions.differences import CAME, GONE, SAME, Piece, pieces
 
 MOST_LETTERS = 8_000  # of a changed passage that is compared word by word; past that it is shown as a whole
 
@@ -24,18 +24,16 @@ def side_by_side(theirs: str, mine: str) -> list[Passage]:
     for what, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         old, new = "\n".join(before[a:b]), "\n".join(after[c:d])
         if what == "equal":
-            found.append(Passage((Piece("same", old),), (Piece("same", new),), is_same=True))
+            found.append(Passage((Piece(SAME, old),), (Piece(SAME, new),), is_same=True))
         else:
             found.append(changed(old, new))
     return found
 
 
 def changed(old: str, new: str) -> Passage:
-    if max(len(old), len(new)) > MOST_LETTERS:
-        pieces = [Piece("gone", old), Piece("new", new)]
-    else:
-        pieces = differences(old, new)
+    is_long = max(len(old), len(new)) > MOST_LETTERS
+    found = [Piece(GONE, old), Piece(CAME, new)] if is_long else pieces(old, new)
     return Passage(
-        tuple(piece for piece in pieces if piece.kind != "new" and piece.text),
-        tuple(piece for piece in pieces if piece.kind != "gone" and piece.text),
+        tuple(piece for piece in found if piece.kind != CAME and piece.text),
+        tuple(piece for piece in found if piece.kind != GONE and piece.text),
     )

@@ -14,7 +14,6 @@ Foreign keys are checked at the end of the transaction on both databases, so the
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -22,10 +21,10 @@ from django.core.files.storage import Storage
 from django.db import connection, models, transaction
 from django.db.models import Model
 
+from studies.bulk import batched
 from studies.models import User
 from studies.plurals import plural
 
-BATCH = 500
 Rows = dict[type[Model], set]
 
 
@@ -153,11 +152,11 @@ class Going:
         """Ids of the rows whose key points to one of these; a key that is emptied is only noted."""
         rows = key.model._base_manager
         if not follows(key):
-            self.emptied += [(key, batch) for batch in batches(ids)]
+            self.emptied += [(key, batch) for batch in batched(sorted(ids))]
             return set()
         return {
             pk
-            for batch in batches(ids)
+            for batch in batched(sorted(ids))
             for pk in rows.filter(**{f"{key.name}__in": batch}).values_list("pk", flat=True)
         }
 
@@ -192,7 +191,7 @@ class Going:
         for key, ids in self.emptied:
             key.model._base_manager.filter(**{f"{key.name}__in": ids}).update(**{key.name: None})
         for model, ids in self.rows.items():
-            for batch in batches(ids):
+            for batch in batched(sorted(ids)):
                 # Past `delete()`: it would ask for all that hangs on these rows once more, and events refuse it.
                 rows = model._base_manager.filter(pk__in=batch)
                 rows._raw_delete(rows.db)
@@ -202,17 +201,10 @@ class Going:
     def files(self) -> Iterator[tuple[Storage, str]]:
         for model, ids in self.rows.items():
             for one in (each for each in model._meta.get_fields() if isinstance(each, models.FileField)):
-                for batch in batches(ids):
+                for batch in batched(sorted(ids)):
                     for name in model._base_manager.filter(pk__in=batch).values_list(one.name, flat=True):
                         if name:
                             yield one.storage, name
-
-
-def batches(ids: Iterable) -> Iterator[list]:
-    """At most as many as both databases take as parameters of one statement."""
-    rest = iter(sorted(ids))
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def clean_database() -> None:

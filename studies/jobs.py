@@ -26,11 +26,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from studies.access import StudyArchived, may
 from studies.models import Job, Study, User
@@ -38,6 +40,7 @@ from studies.permissions import Permission
 
 logger = logging.getLogger(__name__)
 Publish = Callable[[], dict]
+RUN_JOB = "studies.tasks.run_job"
 
 
 class JobFailed(Exception):
@@ -88,13 +91,16 @@ def submit(kind: str, study: Study, requester: User, input: dict) -> Job:
 
 def wake(job_id) -> None:
     """Tell a worker. A broker that is away loses nothing: the sweeper sends again what nobody has claimed."""
-    from studies.tasks import run_job
-
     try:
-        run_job.delay(str(job_id))
+        send(str(job_id))
         Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
-    except run_job.OperationalError as error:
+    except OperationalError as error:
         logger.warning("The broker does not answer; job %s waits for the sweeper: %s", job_id, error)
+
+
+def send(job_id: str) -> None:
+    """By the task's name, since `studies.tasks` imports this module. kombu's OperationalError without a broker."""
+    current_app.send_task(RUN_JOB, [job_id])
 
 
 def cancel(row: Job) -> bool:

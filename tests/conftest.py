@@ -116,9 +116,9 @@ def no_broker(request, monkeypatch):
     """Jobs stay in their table until a test runs them; tests of the broker itself are marked `services`."""
     if request.node.get_closest_marker("services") or request.node.get_closest_marker("broker"):
         return
-    from studies.tasks import run_job
+    from studies import jobs
 
-    monkeypatch.setattr(run_job, "delay", lambda job_id: None)
+    monkeypatch.setattr(jobs, "send", lambda job_id: None)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from coding import tree
 from coding.actions.code_rules import CodebookError, lock, parents_of, refuse_same_name
-from coding.actions.repointing import Repointed, batched, repoint
+from coding.actions.repointing import Repointed, repoint
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from studies.audit import AlreadySaved, record
+from studies.bulk import batched
 from studies.models import Event, Study, User
 
 UNDER, STAY = "under", "stay"  # where the codes below the merged one go

@@ -5,15 +5,13 @@ excerpt already, the two become one: the coding that stands there stays, and tak
 that goes. All of it happens under the study's lock; who puts codings back has locked their excerpts before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
 from coding.models import Code, Coding, Memo
+from studies.bulk import BATCH, batched
 from studies.models import EventSubject
-
-BATCH = 500  # ids in one statement; SQLite's limit is far above it
 
 
 @dataclass
@@ -135,9 +133,3 @@ def make_again(was: dict) -> Coding:
     coding.created_at = datetime.fromisoformat(was["created_at"])
     coding.save(update_fields=["created_at"])
     return coding
-
-
-def batched(ids: Iterable[int]) -> Iterator[list[int]]:
-    waiting = iter(ids)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch

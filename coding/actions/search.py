@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from coding.actions.coding import SPANS, CodingRefused, Place, code_in_use, facts
-from coding.actions.repointing import batched
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
 from studies.audit import AlreadySaved, saved_before
+from studies.bulk import batched
 from studies.models import Event, Study, User
 from studies.plurals import plural
 

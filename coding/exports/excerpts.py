@@ -5,10 +5,10 @@ from collections import defaultdict
 from django.db.models import Q, QuerySet
 
 from coding.exports.words import Held, notes, speakers_of, state_of, verdict_counts, words_of
-from coding.forms.codebook import ExcerptFilterForm
+from coding.forms.excerpts import ExcerptFilterForm
 from coding.models import Code, Excerpt, Memo, Review
 from coding.queries.excerpts import excerpts, in_place, newest_first, with_rows
-from coding.rendering import clock
+from sessions.clock import clock
 from sessions.consent import strictest
 from sessions.models import Participant, Turn
 from sessions.small_cells import shared

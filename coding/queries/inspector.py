@@ -11,7 +11,7 @@ from coding.queries.history import history
 from coding.queries.links import links_of
 from coding.queries.settling import part_of
 from coding.quotes import decision, team_name, with_evidence
-from coding.rendering import clock
+from sessions.clock import clock
 from sessions.consent import Use
 from sessions.models import Transcript
 from studies.models import Event, Study, User

@@ -9,7 +9,7 @@ from django.urls import reverse
 from coding.models import Excerpt, ExcerptLink
 from coding.queries.excerpts import ExcerptFilter, excerpts, in_place
 from coding.quotes import team_name
-from coding.rendering import clock
+from sessions.clock import clock
 from studies.models import Study, User
 
 LONGEST_QUOTE = 160

@@ -11,7 +11,7 @@ from coding.models import Code, Excerpt, Memo
 from coding.models.evidence import MEMO_TARGETS
 from coding.queries.links import described, with_words
 from coding.quotes import team_name
-from coding.rendering import clock
+from sessions.clock import clock
 from sessions.folding import fold
 from sessions.models import FieldSession
 from studies.models import Study, User

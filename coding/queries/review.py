@@ -10,6 +10,7 @@ from django.db.models import Count, Max
 from coding.models import Code, Excerpt, Review, ReviewItem, ReviewRound
 from coding.queries.excerpts import asked
 from coding.quotes import decision, masked, masked_turn, partner_name, turn_decision, with_evidence
+from sessions.clock import clock
 from sessions.consent import Use
 from sessions.masking import MaskedText
 from sessions.models import Turn
@@ -230,10 +231,6 @@ def place_of(excerpt: Excerpt) -> str:
     where = f"{transcript.field_session}, {transcript}"
     first = next(iter(excerpt.spans.all()), None)
     return f"{where} · {clock(first.turn.t_begin_ms)}" if first and first.turn.t_begin_ms is not None else where
-
-
-def clock(milliseconds: int) -> str:
-    return f"{milliseconds // 3_600_000:02d}:{milliseconds // 60_000 % 60:02d}:{milliseconds // 1000 % 60:02d}"
 
 
 def verdicts_by_partner(item: ReviewItem) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from coding.models import Code, Coding, Excerpt, Span
 from coding.quotes import team_name, with_evidence
-from coding.rendering import clock
+from sessions.clock import clock
 from sessions.differences import GONE, Piece, pieces
 from sessions.folding import fold
 from sessions.models import Turn

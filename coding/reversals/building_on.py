@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from coding.actions.repointing import batched
 from coding.models import Code
+from studies.bulk import batched
 from studies.models import Event, User
 from studies.undo import CannotUndo
 

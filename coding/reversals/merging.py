@@ -5,10 +5,11 @@ from datetime import datetime
 from coding import tree
 from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
 from coding.actions.merging import merge_code, turns_of
-from coding.actions.repointing import batched, put_back
+from coding.actions.repointing import put_back
 from coding.models import Code, Coding, Excerpt, Memo
 from coding.reversals.building_on import refuse
 from studies import audit
+from studies.bulk import batched
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
 

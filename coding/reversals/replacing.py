@@ -7,14 +7,13 @@ from django.utils import timezone
 from coding.actions.coded_words import keep_words, not_in_the_text
 from coding.actions.correction import Correction
 from coding.actions.replacing import BATCH, VERB
-from coding.actions.repointing import batched
 from coding.anchoring import context
 from coding.models import Memo, Span
 from coding.reversals.text import check, follow, restore_masks, spans_made_since
 from sessions.folding import fold
 from sessions.models import TextEdit, Transcript, TranscriptImport, Turn
 from sessions.rebasing import Edit
-from studies.bulk import update_rows
+from studies.bulk import batched, update_rows
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import Q
 
 from coding.actions.coding import facts, same_words
-from coding.actions.repointing import batched
 from coding.actions.search import excerpts_of, record, span_of, turns_of, with_places
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Comment, Excerpt, Memo, Review, Span
@@ -15,6 +14,7 @@ from coding.reversals.building_on import refuse, refuse_if_retired_since
 from sessions.editing import text_at
 from sessions.models import Turn
 from studies import audit
+from studies.bulk import batched
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
 

@@ -13,7 +13,7 @@ from coding.actions.code_places import move_code, shift_code
 from coding.actions.codebook import DESCRIPTION, CodebookError
 from coding.forms.codebook import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
 from coding.models import Code, Coding
-from coding.queries.excerpts import Branch, codebook
+from coding.queries.codebook import Branch, codebook
 from coding.queries.history import history
 from coding.queries.versions import versions_of
 from studies.access import in_study

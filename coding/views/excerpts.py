@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coding.actions.coding import CodingRefused
 from coding.actions.recoding import recode
-from coding.forms.codebook import ExcerptFilterForm
+from coding.forms.excerpts import ExcerptFilterForm
 from coding.forms.practice_excerpts import AddToPracticeForm
 from coding.forms.recoding import RecodeForm
 from coding.models import Coding, Excerpt, Review
 from coding.queries.excerpts import excerpts, in_place, newest_first, with_rows
 from coding.queries.links import links_of
-from coding.queries.review import clock
 from coding.quotes import original
+from sessions.clock import clock
 from studies import undo as undoing
 from studies.access import in_study
 from studies.models import Study, User

@@ -10,7 +10,7 @@ from coding.exports.excerpts import excerpt_table
 from coding.exports.memos import memo_table
 from coding.exports.practices import practice_table
 from coding.exports.verdicts import verdict_table
-from coding.forms.codebook import ExcerptFilterForm
+from coding.forms.excerpts import ExcerptFilterForm
 from coding.forms.memos import MemoFilterForm
 from studies.access import in_study
 from studies.downloads import ExportForm, answer

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.actions.practice_excerpts import NothingToLink, add_excerpts, remove_excerpts
-from coding.forms.codebook import ExcerptFilterForm
+from coding.forms.excerpts import ExcerptFilterForm
 from coding.forms.practice_excerpts import AddToPracticeForm
 from coding.models import Excerpt, Practice
 from coding.queries.excerpts import excerpts, in_place, newest_first, with_rows

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coding.actions.practice_excerpts import MOST
 from coding.actions.practices import PracticeError, save_practice
-from coding.forms.codebook import PracticeForm
+from coding.forms.practices import PracticeForm
 from coding.models import Excerpt, Practice
 from coding.queries.excerpts import in_place, with_rows
 from coding.quotes import decision

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.actions import review as actions
 from coding.actions.review import LARGEST_ROUND, ReviewError
-from coding.forms.codebook import ExcerptFilterForm, NewRoundForm, RoundForm
+from coding.forms.excerpts import ExcerptFilterForm
+from coding.forms.rounds import NewRoundForm, RoundForm
 from coding.models import Excerpt, ReviewRound
 from coding.queries.excerpts import excerpts, in_place
 from coding.quotes import decision, with_evidence

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from coding.actions.search import MOST_PLACES
 from coding.forms.search import CodeHitsForm, SearchForm
 from coding.models import Code
-from coding.queries.review import clock
 from coding.queries.search import (
     MOST_TURNS,
     Candidate,
@@ -26,6 +25,7 @@ from coding.queries.search import (
 from coding.queries.search import search as found_in
 from coding.quotes import team_name
 from coding.views.excerpts import without
+from sessions.clock import clock
 from sessions.models import Transcript, Turn
 from studies.access import in_study
 from studies.models import Study, User

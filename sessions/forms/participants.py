@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from sessions.actions.participants import code_taken
-from sessions.forms.field_sessions import AttendanceFields
+from sessions.forms.attendance import AttendanceFields
 from sessions.models import Consent, FieldSession, Participant
 from sessions.pseudonyms import next_code_in, suggestions_for
 from studies.forms.stamped import StampedForm

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from sessions.models import BreakoutGroup, FieldSession, Phase
-from studies.forms.studies import SeveralField
+from studies.forms.fields import SeveralField
 from studies.models import Dimension
 
 DAY = 1440  # minutes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import labels, times
+from sessions.clock import clock
+
+from . import labels
 from .clean import counted
 from .turns import Found
 from .types import ParsedTurn, SpeakerCount, Warning_
@@ -142,7 +144,7 @@ def _time_back(turns: tuple[ParsedTurn, ...]) -> list[Warning_]:
         return []
     line, before, after = places[0]
     more = f" This happens {len(places)} times." if len(places) > 1 else ""
-    message = f"Time goes back by {_span(before - after)}, from {times.show(before)} to {times.show(after)}.{more}"
+    message = f"Time goes back by {_span(before - after)}, from {clock(before)} to {clock(after)}.{more}"
     return [Warning_(line, "time_back", message, tuple(place[0] for place in places[:200]))]
 
 

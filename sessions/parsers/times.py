@@ -94,9 +94,3 @@ def _timed(match: re.Match[str], rest: str) -> Timed:
     if begin is None:
         return Timed(match.string)
     return Timed(rest, begin, end)
-
-
-def show(ms: int) -> str:
-    """751000 to `00:12:31`."""
-    seconds = ms // 1000
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions.actions.attendance import add_new_person, add_people, change_attendance, remove_attendance
 from sessions.actions.speakers import link_speakers
-from sessions.forms.field_sessions import AddPeopleForm, AttendanceForm
+from sessions.forms.attendance import AddPeopleForm, AttendanceForm
 from sessions.forms.participants import NewPersonForm
 from sessions.forms.speakers import SpeakersForm
 from sessions.models import Attendance

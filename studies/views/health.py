@@ -1,14 +1,12 @@
 """For whoever watches the installation: is it up, and can it work."""
 
+from celery import current_app
 from celery.exceptions import TimeoutError as CeleryTimeout
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from kombu.exceptions import OperationalError
 
-from caliper.celery import app
-
-HEARTBEAT = "worker-heard-at"
+from studies import heartbeat
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -17,7 +15,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 if database, broker and worker answer, else 503; the body says which."""
-    found = {"database": database_answers(), "broker": broker_answers(), "worker": bool(cache.get(HEARTBEAT))}
+    found = {"database": database_answers(), "broker": broker_answers(), "worker": heartbeat.is_heard()}
     return JsonResponse(found, status=200 if all(found.values()) else 503)
 
 
@@ -32,7 +30,7 @@ def database_answers() -> bool:
 
 def broker_answers() -> bool:
     try:
-        with app.connection_for_write() as broker:
+        with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
     except (OperationalError, OSError, CeleryTimeout):
         return False

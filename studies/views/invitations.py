@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from studies.actions import invitations
 from studies.actions.invitations import InvitationRefused
-from studies.forms.studies import NewAccountForm
+from studies.forms.accounts import NewAccountForm
 from studies.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from studies.access import in_study
 from studies.actions.invitations import invite, withdraw
 from studies.actions.members import change_membership, end_membership
-from studies.forms.studies import InvitationForm, MembershipForm
+from studies.forms.members import InvitationForm, MembershipForm
 from studies.models import Study
 from studies.permissions import Permission
 

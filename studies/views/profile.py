@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from studies.forms.studies import ProfileForm
+from studies.forms.accounts import ProfileForm
 from studies.models import User
 from studies.requests import page_before
 from studies.signing_in import signed_in

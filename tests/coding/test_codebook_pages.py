@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from coding.actions.codebook import create_code, describe_code, retire_code
-from coding.queries.excerpts import Counts, codebook
+from coding.queries.codebook import Counts, codebook
 from studies.models import Role
 from tests.factories import (
     CodeFactory,

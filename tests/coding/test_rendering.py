@@ -1,5 +1,6 @@
 from coding.queries.transcript import CodeMark, SegmentView, TurnView
-from coding.rendering import clock, mark_classes, render_turn
+from coding.rendering import mark_classes, render_turn
+from sessions.clock import clock
 
 
 def turn(text="They <gave> us a date.", **fields) -> TurnView:

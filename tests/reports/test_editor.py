@@ -12,7 +12,7 @@ from reports.models import Deliverable, SectionDraft, SectionQuote
 from reports.preflight import blocking
 from reports.readiness import NotReady, facts_of
 from reports.source import load, read
-from reports.wording import Piece
+from sessions.differences import Piece
 from sessions.models import Consent
 from studies.models import Event, Role
 from tests.factories import member
@@ -121,9 +121,9 @@ def test_two_texts_are_compared_by_line_and_then_by_word():
     same, differs = side_by_side("One\nHers is here", "One\nMine is here")
     assert same.is_same
     assert differs.theirs == (Piece("gone", "Hers"), Piece("same", " is here"))
-    assert differs.mine == (Piece("new", "Mine"), Piece("same", " is here"))
+    assert differs.mine == (Piece("came", "Mine"), Piece("same", " is here"))
     (added,) = side_by_side("", "New")
-    assert (added.theirs, added.mine) == ((), (Piece("new", "New"),))
+    assert (added.theirs, added.mine) == ((), (Piece("came", "New"),))
 
 
 def test_two_long_texts_are_compared_in_a_blink():

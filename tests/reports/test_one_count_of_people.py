@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from coding.models import Span
-from coding.queries.excerpts import codebook
+from coding.queries.codebook import codebook
 from coding.queries.search import search
 from coding.queries.transcript import code_counts
 from reports import fieldwork

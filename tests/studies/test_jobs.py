@@ -163,17 +163,15 @@ def test_a_job_of_a_transaction_that_is_undone_never_was(study, coordinator, kin
 
 
 def test_a_broker_that_is_away_loses_nothing(study, coordinator, kind, monkeypatch, django_capture_on_commit_callbacks):
-    from studies.tasks import run_job
-
     def away(job_id):
         raise OperationalError("no route to host")
 
-    monkeypatch.setattr(run_job, "delay", away)
+    monkeypatch.setattr(jobs, "send", away)
     with django_capture_on_commit_callbacks(execute=True):
         row = submit(study, coordinator, kind(done))
     assert Job.objects.get(pk=row.pk).sent_at is None
     sent = []
-    monkeypatch.setattr(run_job, "delay", sent.append)
+    monkeypatch.setattr(jobs, "send", sent.append)
     Job.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(seconds=5))
     assert jobs.sweep() == 1
     assert sent == [str(row.pk)]
