@@ -28,10 +28,11 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches("input.copy")) event.target.select();
 });
 
-// A form is sent once: its button stays as it is and says that it is busy.
+// A form is sent once: its button stays as it is and says that it is busy. Of one that answers with a file the page
+// never hears the end, so it can be sent again.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (event.target.method !== "post" || !button) return;
+  if (event.target.method !== "post" || !button || event.target.hasAttribute("data-download")) return;
   if (button.getAttribute("aria-busy") === "true") event.preventDefault();
   else button.setAttribute("aria-busy", "true");
 });

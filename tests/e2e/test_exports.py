@@ -82,6 +82,18 @@ def test_every_list_is_taken_along_by_its_menu(browser_page, study, coordinator,
     assert [event.verb for event in events][:3] == ["export.made", "export.original", "export.made"]
 
 
+def test_a_second_file_is_exported_from_the_same_page(browser_page, study, coordinator, round_):
+    """A download leaves the page as it is, so the button must not stay busy after it."""
+    page = browser_page(coordinator)
+    page.goto(f"/s/{study.slug}/excerpts/")
+    page.click(".export summary")
+    for format, ending in [("xlsx", ".xlsx"), ("docx", ".docx")]:
+        page.select_option(".export select", format)
+        with page.expect_download(timeout=5000) as waiting:
+            page.click(".export button")
+        assert waiting.value.suggested_filename.endswith(ending)
+
+
 def test_the_open_menu_fits(browser_page, axe, study, coordinator, round_):
     page = browser_page(coordinator, f"/s/{study.slug}/excerpts/", bypass_csp=True)
     for width in (390, 1440):
