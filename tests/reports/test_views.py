@@ -78,7 +78,7 @@ def test_saving_over_an_older_version_shows_both_texts(client_as, sample):
     assert response.status_code == 409
     html = response.content.decode()
     assert "<del>Hers</del>" in html
-    assert "<del>&lt;b&gt;first&lt;/b&gt;.</del>" in html
+    assert "<del>&lt;b&gt;first&lt;/b&gt;</del>" in html
     assert "Mine second.</textarea>" in html
     assert 'name="version" value="2"' in html
     assert "Katrin Maris saved this section at" in text(response)

@@ -411,7 +411,7 @@ def test_detail_shows_people_projects_and_the_plan(study, client):
         "had ended by then",
         "P09 was not asked about being quoted.",
         "no transcript yet",
-        "1 person heard",
+        "1 person present",
     ):
         assert words in page
 
