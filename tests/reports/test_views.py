@@ -87,6 +87,13 @@ def test_saving_over_an_older_version_shows_both_texts(client_as, sample):
     assert sample.section("resistance").narrative == "Mine second."
 
 
+def test_a_conflict_with_ones_own_other_tab_says_so(client_as, sample):
+    coordinator = client_as(sample.coordinator)
+    coordinator.post(resistance(sample), {"narrative": "First tab.", "state": "drafting", "version": 1})
+    other = coordinator.post(resistance(sample), {"narrative": "Second tab.", "state": "drafting", "version": 1})
+    assert "You saved this section in another tab or window at" in text(other)
+
+
 def test_preview_shows_cleaned_text_and_saves_nothing(client_as, sample):
     coordinator = client_as(sample.coordinator)
     typed = {"narrative": "## It <script>waits</script>.", "state": "drafting", "version": 1, "preview": "1"}
