@@ -5,9 +5,10 @@ Never participants' words.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -34,6 +35,33 @@ class AlreadySaved(Exception):
     @property
     def event(self) -> Event:
         return self._event or self._study.events.get(save_id=self._save_id)
+
+
+def once(before: Callable[[Event], Any] = lambda event: None, *, locked: bool = False) -> Callable:
+    """A use case in one transaction that happens once for each `save_id`, however often and at what time it is sent.
+
+    Its first argument is the study or something of it. The same save again gives `before(event)`: the answer of the
+    first one, from what its event holds. `locked`: the study is locked before anything is read, for what could find
+    its own traces otherwise; who locks turns or excerpts first, does that by itself (see `lock`).
+    """
+
+    def decorate(act: Callable) -> Callable:
+        @wraps(act)
+        def saved(of: Any, *args: Any, save_id: uuid.UUID | None = None, **values: Any) -> Any:
+            study = of if isinstance(of, Study) else of.study
+            try:
+                with transaction.atomic():
+                    if locked:
+                        lock(study)
+                    if earlier := saved_before(study, save_id):
+                        return before(earlier)
+                    return act(of, *args, save_id=save_id, **values)
+            except AlreadySaved as again:
+                return before(again.event)
+
+        return saved
+
+    return decorate
 
 
 def saved_before(study: Study, save_id: uuid.UUID | None) -> Event | None:

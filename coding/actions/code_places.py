@@ -7,10 +7,12 @@ from django.db import transaction
 from coding import tree
 from coding.actions.code_rules import CodebookError, check_place, lock, parents_of, place_of, refuse_same_name
 from coding.models import Code
-from studies.audit import AlreadySaved, record
+from studies import audit
+from studies.audit import record
 from studies.models import Dimension, Event, Study, User
 
 
+@audit.once(lambda event: event, locked=True)
 def move_code(
     code: Code,
     *,
@@ -24,18 +26,13 @@ def move_code(
 
     `at` is its place among the codes in use there, from 0; None: the last one, or, where it stands there, no change.
     """
-    try:
-        with transaction.atomic():
-            lock(code.study, save_id)
-            code.refresh_from_db()
-            goes_on = (code.dimension_id, code.parent_id) == (
-                (parent.dimension_id, parent.pk) if parent else (dimension and dimension.pk, None)
-            )
-            if goes_on and (at is None or at == place_among(code)):
-                return None
-            return put_at(code, by, dimension, parent, at, save_id=save_id)
-    except AlreadySaved as again:
-        return again.event
+    code.refresh_from_db()
+    goes_on = (code.dimension_id, code.parent_id) == (
+        (parent.dimension_id, parent.pk) if parent else (dimension and dimension.pk, None)
+    )
+    if goes_on and (at is None or at == place_among(code)):
+        return None
+    return put_at(code, by, dimension, parent, at, save_id=save_id)
 
 
 def shift_code(code: Code, *, by: User, down: bool) -> None:

@@ -1,13 +1,11 @@
 """What every change of the codebook keeps: one at a time, names once in a dimension, a tree without circles."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db.models import Max
 
 from coding.models import Code, CodeVersion
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Dimension, Event, Study, User
 from studies.names import key, tidy
 
@@ -24,20 +22,15 @@ class CodebookError(Exception):
         self.field = field
 
 
-def lock(study: Study, save_id: UUID | None = None) -> None:
-    """One change of the codebook at a time, so that names stay unique and the tree a tree whoever saves at once.
-
-    Only under the lock can be seen that the same save came before; else its second copy would find its own name taken.
-    """
+def lock(study: Study) -> None:
+    """One change of the codebook at a time, so that names stay unique and the tree a tree whoever saves at once."""
     audit.lock(study)
-    if earlier := saved_before(study, save_id):
-        raise AlreadySaved(earlier)
 
 
-def made_before(study: Study, event: Event) -> Code:
+def made_before(event: Event) -> Code:
     if event.target_type != "code":
         raise CodebookError("This page was already used for another change. Open it again.")
-    return study.codes.get(pk=event.target_id)
+    return Code.objects.get(pk=event.target_id)
 
 
 def clean_name(name: str) -> str:

@@ -22,12 +22,14 @@ from coding.actions.code_rules import (
     state_of,
 )
 from coding.models import Code
-from studies.audit import AlreadySaved, record
+from studies import audit
+from studies.audit import record
 from studies.models import Dimension, Study, User
 
 __all__ = ["DESCRIPTION", "CodebookError"]
 
 
+@audit.once(made_before, locked=True)
 def create_code(
     study: Study,
     *,
@@ -40,13 +42,8 @@ def create_code(
     **description: str,
 ) -> Code:
     """A new code, last among its siblings. The same `save_id` again gives the code that the first one made."""
-    try:
-        with transaction.atomic():
-            lock(study, save_id)
-            code = add(study, by=by, name=name, dimension=dimension, parent=parent, own_hue=own_hue, **description)
-            record(study, by, "code.created", code, after=state_of(code), save_id=save_id)
-    except AlreadySaved as again:
-        return made_before(study, again.event)
+    code = add(study, by=by, name=name, dimension=dimension, parent=parent, own_hue=own_hue, **description)
+    record(study, by, "code.created", code, after=state_of(code), save_id=save_id)
     return code
 
 

@@ -2,41 +2,36 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
-from coding.actions.code_rules import CodebookError, lock
+from coding.actions.code_rules import CodebookError
 from coding.actions.codebook import add, reword
 from coding.codebook_files import Planned, plan
 from coding.models import Code
-from studies.audit import AlreadySaved, record
+from studies import audit
+from studies.audit import record
 from studies.models import Dimension, Event, Study, User
 from studies.names import key
 
 
+@audit.once(lambda event: event, locked=True)
 def import_codebook(study: Study, rows: list[list[str]], *, by: User, save_id: UUID | None = None) -> Event | None:
     """Makes and rewords codes as `plan` says now; None if the file changes nothing. Raises CodebookError."""
-    try:
-        with transaction.atomic():
-            lock(study, save_id)
-            planned = plan(study, rows)
-            if bad := [one for one in planned if one.kind == "problem"]:
-                raise CodebookError(f"Row {bad[0].number}: {bad[0].problem}")
-            new = [make(study, one, by) for one in planned if one.kind == "new"]
-            changed = [change(one, by) for one in planned if one.kind == "changed"]
-            if not new and not changed:
-                return None
-            return record(
-                study,
-                by,
-                "codebook.imported",
-                study,
-                before={"changed": [before for before, _ in changed]},
-                after={"new": new, "changed": [after for _, after in changed], "n": len(new) + len(changed)},
-                about={"code": [*new, *(pk for _, (pk, *_rest) in changed)]},
-                save_id=save_id,
-            )
-    except AlreadySaved as again:
-        return again.event
+    planned = plan(study, rows)
+    if bad := [one for one in planned if one.kind == "problem"]:
+        raise CodebookError(f"Row {bad[0].number}: {bad[0].problem}")
+    new = [make(study, one, by) for one in planned if one.kind == "new"]
+    changed = [change(one, by) for one in planned if one.kind == "changed"]
+    if not new and not changed:
+        return None
+    return record(
+        study,
+        by,
+        "codebook.imported",
+        study,
+        before={"changed": [before for before, _ in changed]},
+        after={"new": new, "changed": [after for _, after in changed], "n": len(new) + len(changed)},
+        about={"code": [*new, *(pk for _, (pk, *_rest) in changed)]},
+        save_id=save_id,
+    )
 
 
 def make(study: Study, one: Planned, by: User) -> int:

@@ -6,7 +6,6 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 
 from coding.actions import following
@@ -17,7 +16,6 @@ from coding.models import Code, Coding, Excerpt, Span
 from coding.queries.codes_gone import why_out
 from sessions.models import Transcript, Turn
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import User
 
 # An excerpt's places; the version of each turn goes into the event, so that undo knows which text they were in.
@@ -42,6 +40,13 @@ class CodingRefused(Exception):
         self.message, self.details = message, details
 
 
+def as_before(event) -> Applied:
+    """The answer that the same save got the first time."""
+    done = event.after
+    return Applied(done.get("excerpt"), done.get("coding"), done.get("turns", []), [done["code"]])
+
+
+@audit.once(as_before)
 def apply_code(
     transcript: Transcript,
     *,
@@ -55,29 +60,18 @@ def apply_code(
 
     Raises CodingRefused for a retired code or for turns of another version, QuoteMismatch for other words.
     """
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(transcript.study, save_id):
-                return as_before(earlier)
-            anchors = read_places(transcript, places)
-            excerpt, spans = same_words(transcript, anchors), None
-            if excerpt is None:
-                excerpt, spans = new_excerpt_with_spans(transcript, by.pk, anchors)
-            return put(excerpt, by=by, code=code, save_id=save_id, origin=origin, fresh=spans)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    anchors = read_places(transcript, places)
+    excerpt, spans = same_words(transcript, anchors), None
+    if excerpt is None:
+        excerpt, spans = new_excerpt_with_spans(transcript, by.pk, anchors)
+    return put(excerpt, by=by, code=code, save_id=save_id, origin=origin, fresh=spans)
 
 
+@audit.once(as_before)
 def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = None) -> Applied:
     """Put one more code on an excerpt."""
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(excerpt.study, save_id):
-                return as_before(earlier)
-            Excerpt.objects.select_for_update().get(pk=excerpt.pk)
-            return put(excerpt, by=by, code=code, save_id=save_id)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    Excerpt.objects.select_for_update().get(pk=excerpt.pk)
+    return put(excerpt, by=by, code=code, save_id=save_id)
 
 
 def put(
@@ -131,55 +125,50 @@ def code_in_use(code: Code) -> tuple[Code, str]:
     return code, f"{why_out(asked)}, so “{code.name}” was applied."
 
 
+@audit.once(as_before)
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:
     """Take a code off. An excerpt that nothing stands on any more goes with it; the event can restore both.
 
     Memos on the coding stay, on its excerpt.
     """
     study, excerpt = coding.study, coding.excerpt
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            Excerpt.objects.select_for_update().get(pk=excerpt.pk)
-            audit.lock(study)
-            # Read again under the lock: a merge or another tab may have changed it since.
-            coding = Coding.objects.filter(pk=coding.pk).first()
-            if coding is None:
-                raise CodingRefused("Someone just removed this code.")
-            prefetch_related_objects([excerpt], SPANS)
-            memos = list(coding.memos.values_list("pk", flat=True))
-            coding.memos.update(coding=None, excerpt=excerpt)
-            before = facts(coding, excerpt) | {"memos": memos}
-            words = not_in_the_text(excerpt.spans.all())
-            turns = [span.turn_id for span in excerpt.spans.all()]
-            coding_id = coding.pk
-            coding.delete()
-            gone = not is_needed(excerpt)
-            if gone:  # memos that were taken away before outlive it, for undo
-                removed = excerpt.memos.exclude(removed_at=None)
-                before["removed_memos"] = list(removed.values_list("pk", flat=True))
-                removed.update(excerpt=None)
-            coding.pk = coding_id  # the event names what is gone
-            event = audit.record(
-                study,
-                by,
-                "coding.removed",
-                coding,
-                before=before,
-                after={"excerpt": None if gone else excerpt.pk, "turns": turns, "code": coding.code_id},
-                about={"excerpt": [excerpt.pk], "code": [coding.code_id]},
-                transcript_id=excerpt.transcript_id,
-                save_id=save_id,
-            )
-            if gone:
-                keep_words(event, words)
-                excerpt_id = excerpt.pk
-                excerpt.delete()
-                excerpt.pk = excerpt_id
-            return Applied(None if gone else excerpt.pk, None, turns, [coding.code_id])
-    except AlreadySaved as again:
-        return as_before(again.event)
+    Excerpt.objects.select_for_update().get(pk=excerpt.pk)
+    audit.lock(study)
+    # Read again under the lock: a merge or another tab may have changed it since.
+    coding = Coding.objects.filter(pk=coding.pk).first()
+    if coding is None:
+        raise CodingRefused("Someone just removed this code.")
+    prefetch_related_objects([excerpt], SPANS)
+    memos = list(coding.memos.values_list("pk", flat=True))
+    coding.memos.update(coding=None, excerpt=excerpt)
+    before = facts(coding, excerpt) | {"memos": memos}
+    words = not_in_the_text(excerpt.spans.all())
+    turns = [span.turn_id for span in excerpt.spans.all()]
+    coding_id = coding.pk
+    coding.delete()
+    gone = not is_needed(excerpt)
+    if gone:  # memos that were taken away before outlive it, for undo
+        removed = excerpt.memos.exclude(removed_at=None)
+        before["removed_memos"] = list(removed.values_list("pk", flat=True))
+        removed.update(excerpt=None)
+    coding.pk = coding_id  # the event names what is gone
+    event = audit.record(
+        study,
+        by,
+        "coding.removed",
+        coding,
+        before=before,
+        after={"excerpt": None if gone else excerpt.pk, "turns": turns, "code": coding.code_id},
+        about={"excerpt": [excerpt.pk], "code": [coding.code_id]},
+        transcript_id=excerpt.transcript_id,
+        save_id=save_id,
+    )
+    if gone:
+        keep_words(event, words)
+        excerpt_id = excerpt.pk
+        excerpt.delete()
+        excerpt.pk = excerpt_id
+    return Applied(None if gone else excerpt.pk, None, turns, [coding.code_id])
 
 
 def is_needed(excerpt: Excerpt) -> bool:
@@ -280,9 +269,3 @@ def facts(coding: Coding, excerpt: Excerpt, spans: Iterable[Span] | None = None)
         ],
         "turns": [span.turn_id for span in spans],
     }
-
-
-def as_before(event) -> Applied:
-    """The answer that the same save got the first time."""
-    done = event.after
-    return Applied(done.get("excerpt"), done.get("coding"), done.get("turns", []), [done["code"]])

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ from sessions.models import Mask, Speaker, TextEdit, Transcript, Turn
 from sessions.parsers.types import count_words
 from sessions.rebasing import Edit, Place, diff, rebase_through, trimmed
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, User
 
 JOINED_BY = " "
@@ -50,24 +48,25 @@ class Corrected:
     structure: bool
 
 
+def as_before(event: Event) -> Corrected:
+    """The answer that the same save got the first time."""
+    names = ("turns", "gone", "codes", "moved", "touched", "lost", "structure")
+    return Corrected(event.seq, **{name: event.after[name] for name in names})
+
+
+@audit.once(as_before)
 def correction(
     transcript: Transcript,
     by: User,
     turns: Iterable[int],
     verb: str,
     work: Callable[["Correction"], Turn],
+    *,
     save_id: UUID | None,
 ) -> Corrected:
     """One correction in one transaction with one event; the same save twice is one."""
-    study = transcript.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            change = Correction(transcript, by, turns)
-            return change.record(verb, work(change), save_id)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    change = Correction(transcript, by, turns)
+    return change.record(verb, work(change), save_id)
 
 
 class Correction:
@@ -210,12 +209,6 @@ class Correction:
             )
             for edit in edits
         )
-
-
-def as_before(event: Event) -> Corrected:
-    """The answer that the same save got the first time."""
-    names = ("turns", "gone", "codes", "moved", "touched", "lost", "structure")
-    return Corrected(event.seq, **{name: event.after[name] for name in names})
 
 
 def codes_of(excerpts: Iterable[int]) -> list[int]:

@@ -17,15 +17,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from coding.actions.coding import Applied, CodingRefused, Place, new_excerpt, read_places, same_words
 from coding.actions.joining import carry, join, lock_excerpts
 from coding.anchoring import Anchor
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, Study, User
 
 MOVED, APART, JOINED = "moved", "apart", "joined"
@@ -33,6 +30,12 @@ FAR = 10_000  # beyond every position of a span
 Words = tuple[Turn, Anchor]
 
 
+def as_before(event: Event) -> Applied:
+    done = event.after
+    return Applied(done["excerpt"], None, done["turns"], done["codes"], done["words"])
+
+
+@audit.once(as_before)
 def move_ends(
     excerpt: Excerpt, *, by: User, places: Sequence[Place], save_id: UUID | None = None, again: dict | None = None
 ) -> Applied:
@@ -41,22 +44,16 @@ def move_ends(
     Raises CodingRefused, QuoteMismatch; Turn.DoesNotExist, Excerpt.DoesNotExist for what is no longer there.
     """
     study = excerpt.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            spans, words = lock_words(excerpt, places)
-            was = facts(spans)
-            if [(s["turn"], s["start"], s["end"]) for s in was] == [(t.pk, a.start, a.end) for t, a in words]:
-                return Applied(excerpt.pk, None, [span.turn_id for span in spans], [])
-            check(spans, words)
-            twin = same_words(excerpt.transcript, words)
-            excerpt = lock_excerpts([excerpt.pk, *([twin.pk] if twin else [])])[excerpt.pk]
-            audit.lock(study)
-            done = Move(excerpt, twin, by, was, words, again or {}).carry_out()
-            return as_before(record(study, by, excerpt, was, done, save_id))
-    except AlreadySaved as again_saved:
-        return as_before(again_saved.event)
+    spans, words = lock_words(excerpt, places)
+    was = facts(spans)
+    if [(s["turn"], s["start"], s["end"]) for s in was] == [(t.pk, a.start, a.end) for t, a in words]:
+        return Applied(excerpt.pk, None, [span.turn_id for span in spans], [])
+    check(spans, words)
+    twin = same_words(excerpt.transcript, words)
+    excerpt = lock_excerpts([excerpt.pk, *([twin.pk] if twin else [])])[excerpt.pk]
+    audit.lock(study)
+    done = Move(excerpt, twin, by, was, words, again or {}).carry_out()
+    return as_before(record(study, by, excerpt, was, done, save_id))
 
 
 def lock_words(excerpt: Excerpt, places: Sequence[Place]) -> tuple[list[Span], list[Words]]:
@@ -182,8 +179,3 @@ def codes_of(codings: Iterable[Coding]) -> list[int]:
 def names(codings: Iterable[Coding]) -> str:
     people = list(dict.fromkeys(str(coding.coder) for coding in codings))
     return people[0] if len(people) == 1 else f"{', '.join(people[:-1])} and {people[-1]}"
-
-
-def as_before(event: Event) -> Applied:
-    done = event.after
-    return Applied(done["excerpt"], None, done["turns"], done["codes"], done["words"])

@@ -5,7 +5,6 @@ One event and one undo, since it was one decision.
 
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from coding.actions.coding import SPANS, CodingRefused, code_in_use, facts
@@ -14,34 +13,28 @@ from coding.actions.rechecking import still_fits
 from coding.actions.several import create, place_of
 from coding.models import Code, Coding
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, User
 
 DECIDED = "This excerpt was already decided or changed elsewhere. Here is the next one."
 
 
+@audit.once()
 def keep_both(coding: Coding, *, by: User, part: Code, save_id: UUID | None = None) -> None:
     """Raises CodingRefused where the coding is not as the page showed it, or the part is not in use."""
     study = coding.study
-    try:
-        with transaction.atomic():
-            if saved_before(study, save_id):
-                return
-            lock_excerpts([coding.excerpt_id])
-            audit.lock(study)
-            part, _ = code_in_use(part)
-            kept = Coding.objects.select_related("code", "excerpt__study").filter(pk=coding.pk, coder=by).first()
-            if kept is None or kept.code_id != coding.code_id or kept.code_version == kept.code.version:
-                raise CodingRefused(DECIDED)
-            if kept.excerpt.codings.filter(coder=by, code=part).exists():  # only the wording is left to decide
-                still_fits(kept.code, by=by, codings=[kept.pk], save_id=save_id)
-                return
-            was = kept.code_version
-            kept.code_version = kept.code.version
-            kept.save(update_fields=["code_version"])
-            record_both(kept, create(kept.excerpt, part, by), was, by, save_id)
-    except AlreadySaved:
+    lock_excerpts([coding.excerpt_id])
+    audit.lock(study)
+    part, _ = code_in_use(part)
+    kept = Coding.objects.select_related("code", "excerpt__study").filter(pk=coding.pk, coder=by).first()
+    if kept is None or kept.code_id != coding.code_id or kept.code_version == kept.code.version:
+        raise CodingRefused(DECIDED)
+    if kept.excerpt.codings.filter(coder=by, code=part).exists():  # only the wording is left to decide
+        still_fits(kept.code, by=by, codings=[kept.pk], save_id=save_id)
         return
+    was = kept.code_version
+    kept.code_version = kept.code.version
+    kept.save(update_fields=["code_version"])
+    record_both(kept, create(kept.excerpt, part, by), was, by, save_id)
 
 
 def record_both(kept: Coding, made: Coding, was: int, by: User, save_id: UUID | None = None) -> Event:

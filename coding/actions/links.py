@@ -9,10 +9,10 @@ from coding.actions.coding import CodingRefused
 from coding.actions.joining import LINK, link_again, lock_excerpts
 from coding.models import Excerpt, ExcerptLink, Span
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, User
 
 
+@audit.once(lambda event: ExcerptLink.objects.get(pk=event.target_id))
 def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID | None = None) -> ExcerptLink:
     """`source` replies to, contradicts or is an example of `to`. The same link again is the one that stands."""
     if kind not in ExcerptLink.Kind.values:
@@ -22,35 +22,24 @@ def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID
     if source.study_id != to.study_id:
         raise ValueError("The excerpts belong to two studies.")
     study = source.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return ExcerptLink.objects.get(pk=earlier.target_id)
-            lock_excerpts([source.pk, to.pk])
-            audit.lock(study)
-            if same := ExcerptLink.objects.filter(source=source, target=to, kind=kind).first():
-                return same
-            link = ExcerptLink.objects.create(study=study, source=source, target=to, kind=kind, created_by=by)
-            record(link, by, "link.added", after=facts(link), save_id=save_id)
-            return link
-    except AlreadySaved as again:
-        return ExcerptLink.objects.get(pk=again.event.target_id)
+    lock_excerpts([source.pk, to.pk])
+    audit.lock(study)
+    if same := ExcerptLink.objects.filter(source=source, target=to, kind=kind).first():
+        return same
+    link = ExcerptLink.objects.create(study=study, source=source, target=to, kind=kind, created_by=by)
+    record(link, by, "link.added", after=facts(link), save_id=save_id)
+    return link
 
 
+@audit.once()
 def remove_link(link: ExcerptLink, *, by: User, save_id: UUID | None = None) -> None:
     study = link.study
-    try:
-        with transaction.atomic():
-            if saved_before(study, save_id):
-                return
-            lock_excerpts([link.source_id, link.target_id])
-            audit.lock(study)
-            if not ExcerptLink.objects.filter(pk=link.pk).exists():
-                return
-            record(link, by, "link.removed", before=facts(link), save_id=save_id)
-            ExcerptLink.objects.filter(pk=link.pk).delete()
-    except AlreadySaved:
+    lock_excerpts([link.source_id, link.target_id])
+    audit.lock(study)
+    if not ExcerptLink.objects.filter(pk=link.pk).exists():
         return
+    record(link, by, "link.removed", before=facts(link), save_id=save_id)
+    ExcerptLink.objects.filter(pk=link.pk).delete()
 
 
 def restore_link(was: dict[str, Any], *, by: User) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -11,7 +10,6 @@ from coding.models import Coding, Excerpt, Memo, MemoVersion
 from coding.models.evidence import MEMO_TARGETS
 from sessions.models import Transcript, Turn
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Study, User
 
 
@@ -25,67 +23,53 @@ class MemoChanged(Exception):
 
 def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = None, save_id: UUID | None = None) -> Memo:
     """A memo on an excerpt, coding, code, turn or transcript; on nothing, it is about `study`."""
-    study = study or study_of(on)
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return study.memos.get(pk=earlier.target_id)
-            audit.lock(study)
-            if on is not None:
-                audit.must_stand(on)
-            target = {on._meta.model_name: on} if on is not None else {}
-            memo = Memo.objects.create(study=study, author=by, text=text, **target)
-            MemoVersion.objects.create(memo=memo, version=1, text=text)
-            log(memo, by, "memo.added", after={"version": 1}, save_id=save_id)
-            return memo
-    except AlreadySaved as again:
-        return study.memos.get(pk=again.event.target_id)
+    return _write(study or study_of(on), on=on, by=by, text=text, save_id=save_id)
 
 
+@audit.once(lambda event: Memo.objects.get(pk=event.target_id), locked=True)
+def _write(study: Study, *, on: Model | None, by: User, text: str, save_id: UUID | None) -> Memo:
+    if on is not None:
+        audit.must_stand(on)
+    target = {on._meta.model_name: on} if on is not None else {}
+    memo = Memo.objects.create(study=study, author=by, text=text, **target)
+    MemoVersion.objects.create(memo=memo, version=1, text=text)
+    log(memo, by, "memo.added", after={"version": 1}, save_id=save_id)
+    return memo
+
+
+@audit.once(lambda event: Memo.objects.get(pk=event.target_id), locked=True)
 def change_memo(memo: Memo, *, by: User, text: str, version: int, save_id: UUID | None = None) -> Memo:
     """Raises MemoChanged when `version` is not the stored one; nothing is overwritten silently."""
-    study = memo.study
-    try:
-        with transaction.atomic():
-            audit.lock(study)
-            stored = Memo.objects.select_for_update(of=["self"]).get(pk=memo.pk)
-            if saved_before(study, save_id):
-                return stored
-            if stored.version != version or stored.removed_at:
-                raise MemoChanged(stored)
-            stored.text, stored.version = text, version + 1
-            stored.save()
-            MemoVersion.objects.create(memo=stored, version=stored.version, text=text)
-            before, after = {"version": version}, {"version": stored.version}
-            log(stored, by, "memo.changed", before=before, after=after, save_id=save_id)
-            return stored
-    except AlreadySaved:
-        return Memo.objects.get(pk=memo.pk)
+    stored = Memo.objects.select_for_update(of=["self"]).get(pk=memo.pk)
+    if stored.version != version or stored.removed_at:
+        raise MemoChanged(stored)
+    stored.text, stored.version = text, version + 1
+    stored.save()
+    MemoVersion.objects.create(memo=stored, version=stored.version, text=text)
+    before, after = {"version": version}, {"version": stored.version}
+    log(stored, by, "memo.changed", before=before, after=after, save_id=save_id)
+    return stored
 
 
 def remove_memo(memo: Memo, *, by: User, save_id: UUID | None = None) -> None:
     """Take a memo away. Its row stays, so that it can be brought back; lists leave it out."""
-    set_removed(memo, by, timezone.now(), "memo.removed", save_id)
+    set_removed(memo, by, timezone.now(), "memo.removed", save_id=save_id)
 
 
 def restore_memo(memo: Memo, *, by: User, save_id: UUID | None = None) -> None:
     """Bring a memo back that was taken away."""
-    set_removed(memo, by, None, "memo.added", save_id)
+    set_removed(memo, by, None, "memo.added", save_id=save_id)
 
 
+@audit.once(locked=True)
 def set_removed(memo: Memo, by: User, at: Any, verb: str, save_id: UUID | None) -> None:
-    try:
-        with transaction.atomic():
-            audit.lock(memo.study)
-            stored = Memo.objects.get(pk=memo.pk)
-            if saved_before(memo.study, save_id) or bool(stored.removed_at) == bool(at):
-                return
-            stored.removed_at = at
-            stored.save(update_fields=["removed_at"])
-            state = {"version": stored.version}
-            log(stored, by, verb, **({"before": state} if at else {"after": state}), save_id=save_id)
-    except AlreadySaved:
+    stored = Memo.objects.get(pk=memo.pk)
+    if bool(stored.removed_at) == bool(at):
         return
+    stored.removed_at = at
+    stored.save(update_fields=["removed_at"])
+    state = {"version": stored.version}
+    log(stored, by, verb, **({"before": state} if at else {"after": state}), save_id=save_id)
 
 
 def log(

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from coding import tree
-from coding.actions.code_rules import CodebookError, lock, parents_of, refuse_same_name
+from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
 from coding.actions.repointing import Repointed, repoint
 from coding.models import Code, Coding, Excerpt, Memo, Span
-from studies.audit import AlreadySaved, record
+from studies import audit
+from studies.audit import record
 from studies.bulk import batched
 from studies.models import Event, Study, User
 
@@ -31,21 +31,25 @@ class Merged:
     seq: int
 
 
+def merged(event: Event) -> Merged:
+    if event.verb != "code.merged":
+        raise CodebookError("This page was already used for another change. Open it again.")
+    (source, target), (_, after) = event.before["codings"], event.after["codings"]
+    memos = len(event.after["memos"]) + sum(len(double["memos"]) for double in event.after["doubles"])
+    return Merged(source, target, len(event.after["doubles"]), after, memos, event.seq)
+
+
+@audit.once(merged, locked=True)
 def merge_code(source: Code, *, into: Code, by: User, below: str = UNDER, save_id: UUID | None = None) -> Merged:
     """All codings, memos and codes of `source` go to `into`; `source` is retired and leads there.
 
     Who still has `source` on the page and gives it, gives `into`.
     """
     study = source.study
-    try:
-        with transaction.atomic():
-            lock(study, save_id)
-            source.refresh_from_db()
-            into.refresh_from_db()
-            check(source, into)
-            return merged(put_into(study, source, into, by, below, save_id))
-    except AlreadySaved as again:
-        return merged(again.event)
+    source.refresh_from_db()
+    into.refresh_from_db()
+    check(source, into)
+    return merged(put_into(study, source, into, by, below, save_id))
 
 
 def check(source: Code, into: Code) -> None:
@@ -153,11 +157,3 @@ def transcripts_of(excerpts: Iterable[int]) -> set[int]:
     for batch in batched(excerpts):
         found |= set(Excerpt.objects.filter(pk__in=batch).values_list("transcript_id", flat=True))
     return found
-
-
-def merged(event: Event) -> Merged:
-    if event.verb != "code.merged":
-        raise CodebookError("This page was already used for another change. Open it again.")
-    (source, target), (_, after) = event.before["codings"], event.after["codings"]
-    memos = len(event.after["memos"]) + sum(len(double["memos"]) for double in event.after["doubles"])
-    return Merged(source, target, len(event.after["doubles"]), after, memos, event.seq)

@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
-
 from coding.actions.joining import lock_excerpts
 from coding.models import Practice
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, User
 
 MOST = 500
@@ -22,39 +19,27 @@ class NothingToLink(Exception):
         self.message = message
 
 
+@audit.once(lambda event: event.after["n"])
 def add_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_id: UUID | None = None) -> int:
     """How many are new at the practice. Excerpts of other studies and those that are gone are left out."""
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(practice.study, save_id):
-                return earlier.after["n"]
-            wanted = of_study(practice, excerpts)
-            practice = locked(practice, wanted)
-            new = sorted(set(wanted) - set(practice.excerpts.values_list("pk", flat=True)))
-            if not new:
-                raise NothingToLink(
-                    f"{practice.code} already has these excerpts." if wanted else "Select excerpts first."
-                )
-            practice.excerpts.add(*new)
-            return record(practice, by, "practice.excerpts_added", new, save_id).after["n"]
-    except AlreadySaved as again:
-        return again.event.after["n"]
+    wanted = of_study(practice, excerpts)
+    practice = locked(practice, wanted)
+    new = sorted(set(wanted) - set(practice.excerpts.values_list("pk", flat=True)))
+    if not new:
+        raise NothingToLink(f"{practice.code} already has these excerpts." if wanted else "Select excerpts first.")
+    practice.excerpts.add(*new)
+    return record(practice, by, "practice.excerpts_added", new, save_id).after["n"]
 
 
+@audit.once(lambda event: event.after["n"])
 def remove_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_id: UUID | None = None) -> int:
     """How many were taken from the practice; the excerpts themselves stay."""
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(practice.study, save_id):
-                return earlier.after["n"]
-            practice = locked(practice, of_study(practice, excerpts))
-            there = sorted(practice.excerpts.filter(pk__in=list(excerpts)).values_list("pk", flat=True))
-            if not there:
-                raise NothingToLink(f"Someone just removed this excerpt from {practice.code}.")
-            practice.excerpts.remove(*there)
-            return record(practice, by, "practice.excerpts_removed", there, save_id).after["n"]
-    except AlreadySaved as again:
-        return again.event.after["n"]
+    practice = locked(practice, of_study(practice, excerpts))
+    there = sorted(practice.excerpts.filter(pk__in=list(excerpts)).values_list("pk", flat=True))
+    if not there:
+        raise NothingToLink(f"Someone just removed this excerpt from {practice.code}.")
+    practice.excerpts.remove(*there)
+    return record(practice, by, "practice.excerpts_removed", there, save_id).after["n"]
 
 
 def of_study(practice: Practice, excerpts: Iterable[int]) -> list[int]:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -11,26 +10,19 @@ from coding.models import Reading
 from coding.queries.readings import readings
 from sessions.models import Transcript
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Study, User
 
 State = dict[str, Any]  # of an event: when it was read and up to which event; empty: not read
 
 
+@audit.once(locked=True)
 def mark_read(transcript: Transcript, *, by: User, read: bool, save_id: UUID | None = None) -> None:
     """Set or take off this person's mark. Set again it holds for the turns that came in meanwhile too."""
-    try:
-        with transaction.atomic():
-            audit.lock(transcript.study)
-            if saved_before(transcript.study, save_id):
-                return
-            audit.must_stand(transcript)
-            mine = [one for one in readings(transcript.study, transcript).get(transcript.pk, []) if one.reader == by]
-            if bool(mine and mine[0].holds) == read and (read or not mine):
-                return
-            put(transcript, by, now(transcript.study) if read else {}, save_id)
-    except AlreadySaved:
+    audit.must_stand(transcript)
+    mine = [one for one in readings(transcript.study, transcript).get(transcript.pk, []) if one.reader == by]
+    if bool(mine and mine[0].holds) == read and (read or not mine):
         return
+    put(transcript, by, now(transcript.study) if read else {}, save_id)
 
 
 def now(study: Study) -> State:

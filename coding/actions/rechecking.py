@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
-
 from coding.actions.merging import turns_of
 from coding.models import Code, Coding
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import User
 
 
@@ -18,21 +15,15 @@ def waiting(code: Code, coder: User):
     return rows.order_by("excerpt__transcript", "excerpt__spans__turn__position", "excerpt__spans__start", "pk")
 
 
+@audit.once(lambda event: event.after["n"], locked=True)
 def still_fits(code: Code, *, by: User, codings: Sequence[int], save_id: UUID | None = None) -> int:
     """The wording as it stands holds for these of one's own codings too; how many were stamped. One step of undo."""
-    try:
-        with transaction.atomic():
-            audit.lock(code.study)
-            if earlier := saved_before(code.study, save_id):
-                return earlier.after["n"]
-            code = Code.objects.get(pk=code.pk)
-            rows = Coding.objects.filter(code=code, coder=by, pk__in=codings).exclude(code_version=code.version)
-            was = [list(row) for row in rows.order_by("pk").values_list("pk", "code_version")]
-            if was:
-                stamp(code, by, was, code.version, save_id)
-            return len(was)
-    except AlreadySaved as again:
-        return again.event.after["n"]
+    code = Code.objects.get(pk=code.pk)
+    rows = Coding.objects.filter(code=code, coder=by, pk__in=codings).exclude(code_version=code.version)
+    was = [list(row) for row in rows.order_by("pk").values_list("pk", "code_version")]
+    if was:
+        stamp(code, by, was, code.version, save_id)
+    return len(was)
 
 
 def stamp(code: Code, by: User, was: list[list[int]], version: int | None, save_id: UUID | None = None) -> None:

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db import transaction
-
 from coding.actions.coding import CodingRefused, code_in_use
 from coding.actions.joining import lock_excerpts
 from coding.actions.repointing import Repointed, repoint
 from coding.models import Code, Coding, Span
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, Study, User
 
 MOST = 2000
@@ -31,6 +28,19 @@ class Recoded:
     words: str = ""
 
 
+def as_before(event: Event) -> Recoded:
+    done = event.after
+    words = (
+        "You had already applied that code to these words: the two are one now."
+        if done["doubles"] and done["coding"]
+        else ""
+    )
+    return Recoded(
+        done["code"], done["n"], done["left"], done["excerpt"], done["coding"], done["turns"], done["codes"], words
+    )
+
+
+@audit.once(as_before)
 def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_id: UUID | None = None) -> Recoded:
     """Give one's own codings the code `to`, as it is worded now. Several are one event.
 
@@ -38,22 +48,16 @@ def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_
     """
     if not 0 < len(codings) <= MOST:
         raise CodingRefused(f"Select between 1 and {MOST} codings." if codings else "Nothing is selected.")
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            lock_excerpts(coding.excerpt_id for coding in codings)
-            audit.lock(study)
-            to, said = code_in_use(to)
-            asked = [coding.pk for coding in codings]
-            rows = list(Coding.objects.filter(study=study, pk__in=asked, coder=by).exclude(code=to).order_by("pk"))
-            if not rows:
-                raise CodingRefused(why_nothing(study, asked, to, by))
-            done = repoint(rows, to)
-            saved = as_before(record(study, by, rows, to, done, left=len(asked) - len(rows), save_id=save_id))
-            return replace(saved, words=f"{said} {saved.words}".strip())
-    except AlreadySaved as again:
-        return as_before(again.event)
+    lock_excerpts(coding.excerpt_id for coding in codings)
+    audit.lock(study)
+    to, said = code_in_use(to)
+    asked = [coding.pk for coding in codings]
+    rows = list(Coding.objects.filter(study=study, pk__in=asked, coder=by).exclude(code=to).order_by("pk"))
+    if not rows:
+        raise CodingRefused(why_nothing(study, asked, to, by))
+    done = repoint(rows, to)
+    saved = as_before(record(study, by, rows, to, done, left=len(asked) - len(rows), save_id=save_id))
+    return replace(saved, words=f"{said} {saved.words}".strip())
 
 
 def why_nothing(study: Study, asked: list[int], to: Code, by: User) -> str:
@@ -93,15 +97,3 @@ def record(
         transcript_id=transcripts.pop() if len(transcripts) == 1 else None,
         save_id=save_id,
     )  # fmt: skip
-
-
-def as_before(event: Event) -> Recoded:
-    done = event.after
-    words = (
-        "You had already applied that code to these words: the two are one now."
-        if done["doubles"] and done["coding"]
-        else ""
-    )
-    return Recoded(
-        done["code"], done["n"], done["left"], done["excerpt"], done["coding"], done["turns"], done["codes"], words
-    )

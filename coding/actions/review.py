@@ -11,7 +11,8 @@ from django.utils import timezone
 from coding.models import Code, Comment, Excerpt, Review, ReviewItem, ReviewRound
 from coding.quotes import decision, with_evidence
 from sessions.consent import Use
-from studies.audit import AlreadySaved, must_stand, record, saved_before
+from studies import audit
+from studies.audit import must_stand, record
 from studies.models import Event, Role, Study, User
 
 LARGEST_ROUND = 500
@@ -27,6 +28,21 @@ class ReviewError(Exception):
         self.field = field
 
 
+def _round_before(event: Event) -> ReviewRound:
+    if event.target_type != "reviewround":
+        raise ReviewError("This page was already used for another change. Open it again.")
+    return ReviewRound.objects.get(pk=event.target_id)
+
+
+def _review_before(event: Event) -> Review:
+    """What the same save made the first time; it may be taken back by now."""
+    review = Review.objects.filter(pk=event.target_id).first() if event.target_type == "review" else None
+    if review is None:
+        raise ReviewError("This page is older than what is saved. Here is the present state.")
+    return review
+
+
+@audit.once(_round_before, locked=True)
 def open_round(
     study: Study,
     *,
@@ -42,21 +58,14 @@ def open_round(
     shareable = _shareable(study, excerpts)
     if not shareable:
         raise ReviewError("None of these excerpts may be shared with partners, so there is nothing to review.")
-    try:
-        with transaction.atomic():
-            _lock(study, save_id)
-            number = (study.review_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
-            round_ = ReviewRound.objects.create(
-                study=study, number=number, title=title.strip(), closes_on=closes_on, created_by=by
-            )
-            round_.partners.set(partners)
-            _append(round_, shareable)
-            after = {"number": number, **_facts(round_), "excerpts": [each.pk for each in shareable]}
-            record(study, by, "round.opened", round_, after=after, save_id=save_id)
-    except AlreadySaved as again:
-        if again.event.target_type != "reviewround":
-            raise ReviewError("This page was already used for another change. Open it again.") from again
-        return study.review_rounds.get(pk=again.event.target_id)
+    number = (study.review_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    round_ = ReviewRound.objects.create(
+        study=study, number=number, title=title.strip(), closes_on=closes_on, created_by=by
+    )
+    round_.partners.set(partners)
+    _append(round_, shareable)
+    after = {"number": number, **_facts(round_), "excerpts": [each.pk for each in shareable]}
+    record(study, by, "round.opened", round_, after=after, save_id=save_id)
     return round_
 
 
@@ -100,6 +109,7 @@ def reopen_round(round_: ReviewRound, *, by: User) -> None:
     _set_closed(round_, by, None, "round.reopened")
 
 
+@audit.once(_review_before, locked=True)
 def give_verdict(
     item: ReviewItem, *, by: User, verdict: str, text: str = "", version: int = 0, save_id: UUID | None = None
 ) -> Review:
@@ -110,24 +120,19 @@ def give_verdict(
     if verdict != Review.Verdict.ACCEPTED and not text:
         kind = "question" if verdict == Review.Verdict.QUESTIONED else "rejection"
         raise ReviewError(f"A {kind} needs a sentence that says why.", "text")
-    try:
-        with transaction.atomic():
-            _lock(study, save_id)
-            _require_reviewable(item, by)
-            review = item.reviews.filter(reviewer=by).first() or Review(item=item, reviewer=by, version=0)
-            if review.version != version:
-                raise ReviewError("You gave a verdict in another window meanwhile. It is shown here now.")
-            before = {"verdict": review.verdict, "version": review.version}
-            review.verdict, review.version = verdict, review.version + 1
-            review.save()
-            comment = _comment(item, by, text, verdict) if text else None
-            after = {"item": item.pk, "verdict": verdict, "version": review.version, "comment": comment}
-            record(
-                study, by, "review.given", review, before=before, after=after,
-                transcript_id=item.excerpt.transcript_id, save_id=save_id,
-            )  # fmt: skip
-    except AlreadySaved as again:
-        return _review_of(item, again.event)
+    _require_reviewable(item, by)
+    review = item.reviews.filter(reviewer=by).first() or Review(item=item, reviewer=by, version=0)
+    if review.version != version:
+        raise ReviewError("You gave a verdict in another window meanwhile. It is shown here now.")
+    before = {"verdict": review.verdict, "version": review.version}
+    review.verdict, review.version = verdict, review.version + 1
+    review.save()
+    comment = _comment(item, by, text, verdict) if text else None
+    after = {"item": item.pk, "verdict": verdict, "version": review.version, "comment": comment}
+    record(
+        study, by, "review.given", review, before=before, after=after,
+        transcript_id=item.excerpt.transcript_id, save_id=save_id,
+    )  # fmt: skip
     return review
 
 
@@ -159,6 +164,7 @@ def take_back(item: ReviewItem, *, by: User, version: int) -> str:
     return text
 
 
+@audit.once(locked=True)
 def write_comment(
     item: ReviewItem, *, by: User, text: str, suggested: Code | None = None, save_id: UUID | None = None
 ) -> None:
@@ -169,30 +175,20 @@ def write_comment(
     study, text = item.round.study, text.strip()
     if not text and not suggested:
         raise ReviewError("Write a sentence first.", "text")
-    try:
-        with transaction.atomic():
-            _lock(study, save_id)
-            must_stand(item)
-            if _is_partner(study, by):
-                _require_reviewable(item, by)
-            comment = Comment.objects.create(item=item, author=by, text=text, suggested=suggested)
-            after = {"item": item.pk, "suggested": suggested.pk if suggested else None}
-            record(
-                study, by, "comment.written", comment, after=after,
-                transcript_id=item.excerpt.transcript_id, save_id=save_id,
-            )  # fmt: skip
-    except AlreadySaved:
-        return
+    must_stand(item)
+    if _is_partner(study, by):
+        _require_reviewable(item, by)
+    comment = Comment.objects.create(item=item, author=by, text=text, suggested=suggested)
+    after = {"item": item.pk, "suggested": suggested.pk if suggested else None}
+    record(
+        study, by, "comment.written", comment, after=after,
+        transcript_id=item.excerpt.transcript_id, save_id=save_id,
+    )  # fmt: skip
 
 
-def _lock(study: Study, save_id: UUID | None = None) -> None:
-    """Numbers of rounds, positions and versions are read and raised under the lock that the event takes anyway.
-
-    Only under it can be seen that the same save came before; else its second copy would find its own traces.
-    """
+def _lock(study: Study) -> None:
+    """Numbers of rounds, positions and versions are read and raised under the lock that the event takes anyway."""
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)
-    if earlier := saved_before(study, save_id):
-        raise AlreadySaved(earlier)
 
 
 def _shareable(study: Study, excerpts: list[Excerpt]) -> list[Excerpt]:
@@ -262,14 +258,6 @@ def _is_partner(study: Study, user: User) -> bool:
 
 def _comment(item: ReviewItem, by: User, text: str, verdict: str) -> int:
     return Comment.objects.create(item=item, author=by, text=text, verdict=verdict).pk
-
-
-def _review_of(item: ReviewItem, event: Event) -> Review:
-    """What the same save made the first time; it may be taken back by now."""
-    review = item.reviews.filter(pk=event.target_id).first() if event.target_type == "review" else None
-    if review is None:
-        raise ReviewError("This page is older than what is saved. Here is the present state.")
-    return review
 
 
 def _last_given(study: Study, review: Review) -> Event:

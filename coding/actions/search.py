@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Prefetch
 
 from coding.actions.coding import SPANS, CodingRefused, Place, code_in_use, facts
@@ -17,7 +16,7 @@ from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
+from studies.audit import saved_before
 from studies.bulk import batched
 from studies.models import Event, Study, User
 from studies.plurals import plural
@@ -36,6 +35,13 @@ class Bulk:
     words: str = ""
 
 
+def as_before(event: Event) -> Bulk:
+    """The answer that the same save got the first time."""
+    done: dict[str, Any] = event.after
+    return Bulk(done["code"], [each["coding"] for each in done["codings"]], done["turns"])
+
+
+@audit.once(as_before)
 def code_all(
     study: Study, *, by: User, code: Code, places: Sequence[Place], unit: str = "", save_id: UUID | None = None
 ) -> Bulk:
@@ -46,21 +52,15 @@ def code_all(
     """
     if not 0 < len(places) <= MOST_PLACES:
         raise CodingRefused(f"Select between 1 and {MOST_PLACES} places." if places else "Nothing is selected.")
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            words = lock_words(study, places)
-            known = excerpts_of(words)
-            list(Excerpt.objects.select_for_update().filter(pk__in=known.values()).order_by("pk"))
-            audit.lock(study)
-            if earlier := saved_before(study, save_id):  # of two requests with one save the second waits until here
-                return as_before(earlier)
-            code, note = code_in_use(code)
-            codings = make(study, by, code, without_coded(words, known, code, by), known)
-            return replace(as_before(record(study, by, code, codings, unit=unit, save_id=save_id)), words=note)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    words = lock_words(study, places)
+    known = excerpts_of(words)
+    list(Excerpt.objects.select_for_update().filter(pk__in=known.values()).order_by("pk"))
+    audit.lock(study)
+    if earlier := saved_before(study, save_id):  # of two requests with one save the second waits until here
+        return as_before(earlier)
+    code, note = code_in_use(code)
+    codings = make(study, by, code, without_coded(words, known, code, by), known)
+    return replace(as_before(record(study, by, code, codings, unit=unit, save_id=save_id)), words=note)
 
 
 def lock_words(study: Study, places: Iterable[Place]) -> list[Words]:
@@ -191,9 +191,3 @@ def with_places(codings: Iterable[Coding]) -> list[Coding]:
 
 def turns_of(codings: Iterable[Coding]) -> list[int]:
     return list(dict.fromkeys(span.turn_id for row in codings for span in row.excerpt.spans.all()))
-
-
-def as_before(event: Event) -> Bulk:
-    """The answer that the same save got the first time."""
-    done: dict[str, Any] = event.after
-    return Bulk(done["code"], [each["coding"] for each in done["codings"]], done["turns"])

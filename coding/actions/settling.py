@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from coding.actions.coded_words import Words, keep_words, not_in_the_text, words_of
 from coding.actions.coding import SPANS, Applied, CodingRefused
 from coding.actions.several import remove_all
@@ -17,7 +15,6 @@ from coding.anchoring import context
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, Study, User
 
 VERB = "excerpt.settled"
@@ -31,22 +28,27 @@ class SettlingRefused(CodingRefused):
 SETTLED = "Someone resolved this in the meantime."
 
 
+def as_before(event: Event) -> Applied:
+    done = event.after
+    return Applied(done["excerpts"][0], None, done["turns"], done["codes"])
+
+
+def taken_before(event: Event) -> Applied:
+    done = event.after
+    return Applied(done["excerpt"], None, done["turns"], done["codes"])
+
+
+@audit.once(as_before)
 def keep_new_words(study: Study, excerpts: Iterable[int], *, by: User, save_id: UUID | None = None) -> Applied:
     """What stands at the excerpts' places now is what they say. Parts that are gone leave an excerpt of several.
 
     Those without any words left, and those that somebody settled meanwhile, stay as they are.
     """
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            locked = lock(study, excerpts)
-            changed = [excerpt for excerpt in locked if keeps_words(list(excerpt.spans.all()))]
-            if not changed:
-                raise SettlingRefused(SETTLED)
-            return rewrite(study, changed, [with_new_words(excerpt) for excerpt in changed], by, save_id)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    locked = lock(study, excerpts)
+    changed = [excerpt for excerpt in locked if keeps_words(list(excerpt.spans.all()))]
+    if not changed:
+        raise SettlingRefused(SETTLED)
+    return rewrite(study, changed, [with_new_words(excerpt) for excerpt in changed], by, save_id)
 
 
 def keeps_words(spans: Sequence[Span]) -> bool:
@@ -61,64 +63,54 @@ def with_new_words(excerpt: Excerpt) -> list[Span]:
     return kept
 
 
+@audit.once(as_before)
 def put_there(span: Span, *, turn: Turn, start: int, by: User, save_id: UUID | None = None) -> Applied:
     """The words of a lost span stand elsewhere in the transcript: its place is there."""
     study = span.excerpt.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return as_before(earlier)
-            (excerpt,) = lock(study, [span.excerpt_id], [turn.pk])
-            turn = Turn.objects.get(pk=turn.pk, transcript=excerpt.transcript_id)
-            spans = list(excerpt.spans.all())
-            lost = next((one for one in spans if one.pk == span.pk and one.state == Span.State.LOST), None)
-            if lost is None:
-                raise SettlingRefused(SETTLED)
-            if any(one.turn_id == turn.pk for one in spans if one is not lost):
-                raise SettlingRefused("The excerpt already has other words of this turn.")
-            end = start + len(lost.quote)
-            if turn.text[start:end] != lost.quote:
-                raise SettlingRefused("The words are no longer there.")
-            lost.turn, lost.start, lost.end, lost.state = turn, start, end, Span.State.LIVE
-            lost.before, lost.after = context(turn.text, start, end)
-            return rewrite(study, [excerpt], [sorted(spans, key=in_text)], by, save_id)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    (excerpt,) = lock(study, [span.excerpt_id], [turn.pk])
+    turn = Turn.objects.get(pk=turn.pk, transcript=excerpt.transcript_id)
+    spans = list(excerpt.spans.all())
+    lost = next((one for one in spans if one.pk == span.pk and one.state == Span.State.LOST), None)
+    if lost is None:
+        raise SettlingRefused(SETTLED)
+    if any(one.turn_id == turn.pk for one in spans if one is not lost):
+        raise SettlingRefused("The excerpt already has other words of this turn.")
+    end = start + len(lost.quote)
+    if turn.text[start:end] != lost.quote:
+        raise SettlingRefused("The words are no longer there.")
+    lost.turn, lost.start, lost.end, lost.state = turn, start, end, Span.State.LIVE
+    lost.before, lost.after = context(turn.text, start, end)
+    return rewrite(study, [excerpt], [sorted(spans, key=in_text)], by, save_id)
 
 
 def in_text(span: Span) -> tuple[int, int]:
     return span.turn.position, span.start
 
 
+@audit.once(taken_before)
 def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) -> Applied:
     """All codes of this person come off; the excerpt goes where nothing else stands on it."""
     study = excerpt.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return taken_before(earlier)
-            (excerpt,) = lock(study, [excerpt.pk])
-            codings = list(Coding.objects.filter(excerpt=excerpt, coder=by).order_by("pk"))
-            if not codings:
-                raise SettlingRefused("None of your codes is on this excerpt any more.")
-            words = not_in_the_text(excerpt.spans.all())
-            was = remove_all(excerpt, codings)
-            codes = [coding["code"] for coding in was["codings"]]
-            event = audit.record(
-                study,
-                by,
-                "codings.removed",
-                excerpt,
-                before=was,
-                after={"excerpt": None if was["gone"] else excerpt.pk, "turns": was["turns"], "codes": codes},
-                about={"excerpt": [excerpt.pk], "code": codes, "coding": [one["coding"] for one in was["codings"]]},
-                transcript_id=excerpt.transcript_id,
-                save_id=save_id,
-            )
-            keep_words(event, words if was["gone"] else [])
-            return taken_before(event)
-    except AlreadySaved as again:
-        return taken_before(again.event)
+    (excerpt,) = lock(study, [excerpt.pk])
+    codings = list(Coding.objects.filter(excerpt=excerpt, coder=by).order_by("pk"))
+    if not codings:
+        raise SettlingRefused("None of your codes is on this excerpt any more.")
+    words = not_in_the_text(excerpt.spans.all())
+    was = remove_all(excerpt, codings)
+    codes = [coding["code"] for coding in was["codings"]]
+    event = audit.record(
+        study,
+        by,
+        "codings.removed",
+        excerpt,
+        before=was,
+        after={"excerpt": None if was["gone"] else excerpt.pk, "turns": was["turns"], "codes": codes},
+        about={"excerpt": [excerpt.pk], "code": codes, "coding": [one["coding"] for one in was["codings"]]},
+        transcript_id=excerpt.transcript_id,
+        save_id=save_id,
+    )
+    keep_words(event, words if was["gone"] else [])
+    return taken_before(event)
 
 
 # ---- what they share ----
@@ -188,13 +180,3 @@ def facts(spans: Iterable[Span]) -> list[Facts]:
         }
         for span in spans
     ]
-
-
-def as_before(event: Event) -> Applied:
-    done = event.after
-    return Applied(done["excerpts"][0], None, done["turns"], done["codes"])
-
-
-def taken_before(event: Event) -> Applied:
-    done = event.after
-    return Applied(done["excerpt"], None, done["turns"], done["codes"])

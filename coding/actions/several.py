@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from coding.actions.code_rules import state_of
@@ -24,35 +23,35 @@ from coding.actions.coding import (
 from coding.models import Code, Coding, Excerpt
 from sessions.models import Transcript
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Dimension, Event, User
 
 
+def as_before(event: Event) -> Applied:
+    done = event.after
+    return Applied(done["excerpt"], done["codings"][0]["coding"], done["turns"], done["codes"])
+
+
+def in_vivo_before(event: Event) -> tuple[Code, Applied]:
+    done = event.after
+    code = Code.with_removed.select_related("dimension").get(pk=event.target_id)
+    return code, Applied(done["excerpt"], done["coding"], done["turns"], [code.pk])
+
+
+@audit.once(as_before)
 def apply_codes(
     transcript: Transcript, *, by: User, codes: Sequence[Code], places: Sequence[Place], save_id: UUID | None = None
 ) -> Applied:
     """Put several codes on words. Those that this person has there already stay as they are."""
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(transcript.study, save_id):
-                return as_before(earlier)
-            anchors = read_places(transcript, places)
-            excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
-            return put_all(excerpt, codes, by, save_id)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    anchors = read_places(transcript, places)
+    excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
+    return put_all(excerpt, codes, by, save_id)
 
 
+@audit.once(as_before)
 def add_codes(excerpt: Excerpt, *, by: User, codes: Sequence[Code], save_id: UUID | None = None) -> Applied:
     """The same on an excerpt that stands."""
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(excerpt.study, save_id):
-                return as_before(earlier)
-            Excerpt.objects.select_for_update().get(pk=excerpt.pk)
-            return put_all(excerpt, codes, by, save_id)
-    except AlreadySaved as again:
-        return as_before(again.event)
+    Excerpt.objects.select_for_update().get(pk=excerpt.pk)
+    return put_all(excerpt, codes, by, save_id)
 
 
 def put_all(excerpt: Excerpt, codes: Sequence[Code], by: User, save_id: UUID | None) -> Applied:
@@ -88,6 +87,7 @@ def record(excerpt: Excerpt, made: list[Coding], by: User, save_id: UUID | None 
     )
 
 
+@audit.once(in_vivo_before)
 def code_in_vivo(
     transcript: Transcript,
     *,
@@ -99,19 +99,13 @@ def code_in_vivo(
 ) -> tuple[Code, Applied]:
     """A new code named by the words that were said, on these words. Raises CodebookError for a name that cannot be."""
     study = transcript.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return in_vivo_before(earlier)
-            anchors = read_places(transcript, places)
-            excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
-            audit.lock(study)
-            code = add(study, by=by, name=name, dimension=dimension)
-            prefetch_related_objects([excerpt], SPANS)
-            coding = create(excerpt, code, by)
-            return in_vivo_before(record_in_vivo(excerpt, coding, by, save_id))
-    except AlreadySaved as again:
-        return in_vivo_before(again.event)
+    anchors = read_places(transcript, places)
+    excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)
+    audit.lock(study)
+    code = add(study, by=by, name=name, dimension=dimension)
+    prefetch_related_objects([excerpt], SPANS)
+    coding = create(excerpt, code, by)
+    return in_vivo_before(record_in_vivo(excerpt, coding, by, save_id))
 
 
 def record_in_vivo(excerpt: Excerpt, coding: Coding, by: User, save_id: UUID | None = None) -> Event:
@@ -159,14 +153,3 @@ def place_of(excerpt: Excerpt) -> dict[str, Any]:
         ],
         "turns": [span.turn_id for span in spans],
     }
-
-
-def as_before(event: Event) -> Applied:
-    done = event.after
-    return Applied(done["excerpt"], done["codings"][0]["coding"], done["turns"], done["codes"])
-
-
-def in_vivo_before(event: Event) -> tuple[Code, Applied]:
-    done = event.after
-    code = Code.with_removed.select_related("dimension").get(pk=event.target_id)
-    return code, Applied(done["excerpt"], done["coding"], done["turns"], [code.pk])

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
-from coding.actions.code_rules import CodebookError, clean_name, clean_text, keep_wording, lock, next_version
+from coding.actions.code_rules import CodebookError, clean_name, clean_text, keep_wording, next_version
 from coding.actions.codebook import add
 from coding.models import Code, Coding
-from studies.audit import AlreadySaved, record
+from studies import audit
+from studies.audit import record
 from studies.models import Event, User
 
 MOST_PARTS = 9  # each has a digit for its key in the pass
@@ -27,6 +26,14 @@ class Part:
     definition: str = ""
 
 
+def parts_of(event: Event) -> list[Code]:
+    if event.verb != "code.split":
+        raise CodebookError("This page was already used for another change. Open it again.")
+    parts = Code.objects.in_bulk(event.after["parts"])
+    return [parts[pk] for pk in event.after["parts"] if pk in parts]
+
+
+@audit.once(parts_of, locked=True)
 def split_code(
     code: Code, *, by: User, parts: Sequence[Part], where: str = BESIDE, definition: str, save_id: UUID | None = None
 ) -> list[Code]:
@@ -35,29 +42,24 @@ def split_code(
     Raises CodebookError where a name is taken or wrong, naming the field `parts`.
     """
     study = code.study
-    try:
-        with transaction.atomic():
-            lock(study, save_id)
-            code = study.codes.select_related("dimension", "parent").get(pk=code.pk)
-            if code.retired_at:
-                raise CodebookError(f"“{code.name}” is retired. Restore it before you split it.")
-            if not 0 < len(parts) <= MOST_PARTS:
-                raise CodebookError(f"Name between 1 and {MOST_PARTS} new codes.", "parts")
-            made = [new_part(code, part, by, where) for part in parts]
-            before, definition = code.version, clean_text(definition)
-            raise_version(code, by, definition)
-            waiting = Coding.objects.filter(code=code).count()
-            record(
-                study, by, "code.split", code,
-                before={"version": before, "code": code.pk},
-                after={"code": code.pk, "version": code.version, "parts": [part.pk for part in made],
-                       "versions": [part.version for part in made], "where": where, "n": len(made), "waiting": waiting},
-                about={"code": [code.pk, *(part.pk for part in made)]},
-                save_id=save_id,
-            )  # fmt: skip
-            return made
-    except AlreadySaved as again:
-        return parts_of(again.event)
+    code = study.codes.select_related("dimension", "parent").get(pk=code.pk)
+    if code.retired_at:
+        raise CodebookError(f"“{code.name}” is retired. Restore it before you split it.")
+    if not 0 < len(parts) <= MOST_PARTS:
+        raise CodebookError(f"Name between 1 and {MOST_PARTS} new codes.", "parts")
+    made = [new_part(code, part, by, where) for part in parts]
+    before, definition = code.version, clean_text(definition)
+    raise_version(code, by, definition)
+    waiting = Coding.objects.filter(code=code).count()
+    record(
+        study, by, "code.split", code,
+        before={"version": before, "code": code.pk},
+        after={"code": code.pk, "version": code.version, "parts": [part.pk for part in made],
+               "versions": [part.version for part in made], "where": where, "n": len(made), "waiting": waiting},
+        about={"code": [code.pk, *(part.pk for part in made)]},
+        save_id=save_id,
+    )  # fmt: skip
+    return made
 
 
 def new_part(code: Code, part: Part, by: User, where: str) -> Code:
@@ -80,13 +82,6 @@ def raise_version(code: Code, by: User, definition: str) -> None:
     code.definition, code.version = definition, next_version(code)
     code.save(update_fields=["definition", "version"])
     keep_wording([code], by)
-
-
-def parts_of(event: Event) -> list[Code]:
-    if event.verb != "code.split":
-        raise CodebookError("This page was already used for another change. Open it again.")
-    parts = Code.objects.in_bulk(event.after["parts"])
-    return [parts[pk] for pk in event.after["parts"] if pk in parts]
 
 
 def parts_to_choose(code: Code) -> list[Code]:

@@ -4,14 +4,12 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from coding.actions.coding import Applied, CodingRefused, Place, apply_code, read_places
 from coding.models import Code, Coding, DeclinedSuggestion
 from sessions.folding import fold
 from sessions.models import Transcript
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
+from studies.audit import saved_before
 from studies.models import Event, User
 
 
@@ -21,28 +19,23 @@ def accept(transcript: Transcript, *, by: User, code: Code, place: Place, save_i
     return apply_code(transcript, by=by, code=code, places=[place], save_id=save_id, origin=origin)
 
 
+@audit.once(lambda event: DeclinedSuggestion.objects.get(pk=event.target_id))
 def decline(
     transcript: Transcript, *, by: User, code: Code, place: Place, save_id: UUID | None = None
 ) -> DeclinedSuggestion:
     """Not to be offered again to this person for this code."""
     study = transcript.study
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(study, save_id):
-                return DeclinedSuggestion.objects.get(pk=earlier.target_id)
-            [(turn, anchor)] = read_places(transcript, [place])
-            audit.lock(study)
-            if earlier := saved_before(study, save_id):
-                return DeclinedSuggestion.objects.get(pk=earlier.target_id)
-            key = {"code": code, "person": by, "transcript": transcript, "fingerprint": fingerprint(anchor.quote)}
-            declined = DeclinedSuggestion.objects.filter(**key).first()
-            if declined and not declined.withdrawn_at:
-                raise CodingRefused("You already declined this: it is not offered again.")
-            declined = declined or DeclinedSuggestion.objects.create(study=study, **key)
-            set_withdrawn(declined, by, None, turn=turn.pk, save_id=save_id)
-            return declined
-    except AlreadySaved as again:
-        return DeclinedSuggestion.objects.get(pk=again.event.target_id)
+    [(turn, anchor)] = read_places(transcript, [place])
+    audit.lock(study)
+    if earlier := saved_before(study, save_id):
+        return DeclinedSuggestion.objects.get(pk=earlier.target_id)
+    key = {"code": code, "person": by, "transcript": transcript, "fingerprint": fingerprint(anchor.quote)}
+    declined = DeclinedSuggestion.objects.filter(**key).first()
+    if declined and not declined.withdrawn_at:
+        raise CodingRefused("You already declined this: it is not offered again.")
+    declined = declined or DeclinedSuggestion.objects.create(study=study, **key)
+    set_withdrawn(declined, by, None, turn=turn.pk, save_id=save_id)
+    return declined
 
 
 def set_withdrawn(

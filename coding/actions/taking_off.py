@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from coding.actions.coded_words import Words, keep_words, not_in_the_text
@@ -13,23 +12,17 @@ from coding.actions.joining import lock_excerpts
 from coding.actions.several import remove_all
 from coding.models import Code, Coding
 from studies import audit
-from studies.audit import AlreadySaved, saved_before
 from studies.models import Event, User
 
 
+@audit.once(lambda event: event.after["n"])
 def take_off(code: Code, *, by: User, codings: Sequence[int], save_id: UUID | None = None) -> int:
     """Take the code off these excerpts, where `by` gave it; how many. An excerpt that nothing needs goes with it."""
-    try:
-        with transaction.atomic():
-            if earlier := saved_before(code.study, save_id):
-                return earlier.after["n"]
-            wanted = Coding.objects.filter(code=code, coder=by, pk__in=codings)
-            lock_excerpts(wanted.values_list("excerpt", flat=True))
-            audit.lock(code.study)
-            rows = list(wanted.select_related("excerpt").order_by("excerpt", "pk"))
-            return remove(code, rows, by, save_id).after["n"] if rows else 0
-    except AlreadySaved as again:
-        return again.event.after["n"]
+    wanted = Coding.objects.filter(code=code, coder=by, pk__in=codings)
+    lock_excerpts(wanted.values_list("excerpt", flat=True))
+    audit.lock(code.study)
+    rows = list(wanted.select_related("excerpt").order_by("excerpt", "pk"))
+    return remove(code, rows, by, save_id).after["n"] if rows else 0
 
 
 def remove(code: Code, codings: Sequence[Coding], by: User, save_id: UUID | None = None) -> Event:

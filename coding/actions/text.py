@@ -31,7 +31,7 @@ def correct_turn(turn: Turn, *, by: User, version: int, text: str, save_id: UUID
         change.rewrite(row, wanted)
         return row
 
-    return correction(turn.transcript, by, [turn.pk], "text.corrected", work, save_id)
+    return correction(turn.transcript, by, [turn.pk], "text.corrected", work, save_id=save_id)
 
 
 def split_turn(turn: Turn, *, by: User, version: int, offset: int, save_id: UUID | None = None) -> Corrected:
@@ -46,7 +46,7 @@ def split_turn(turn: Turn, *, by: User, version: int, offset: int, save_id: UUID
         change.split(row, left, right)
         return row
 
-    return correction(turn.transcript, by, [turn.pk], "turn.split", work, save_id)
+    return correction(turn.transcript, by, [turn.pk], "turn.split", work, save_id=save_id)
 
 
 def join_turns(turn: Turn, *, by: User, version: int, save_id: UUID | None = None) -> Corrected:
@@ -61,7 +61,7 @@ def join_turns(turn: Turn, *, by: User, version: int, save_id: UUID | None = Non
         change.join(first, second)
         return first
 
-    return correction(turn.transcript, by, [turn.pk, following.pk], "turn.joined", work, save_id)
+    return correction(turn.transcript, by, [turn.pk, following.pk], "turn.joined", work, save_id=save_id)
 
 
 def change_speaker(
@@ -82,7 +82,7 @@ def change_speaker(
         row.save(update_fields=["speaker", "version"])
         return row
 
-    return correction(turn.transcript, by, [turn.pk], "turn.respoken", work, save_id)
+    return correction(turn.transcript, by, [turn.pk], "turn.respoken", work, save_id=save_id)
 
 
 def remove_turn(turn: Turn, *, by: User, version: int, save_id: UUID | None = None) -> Corrected:
@@ -96,7 +96,7 @@ def remove_turn(turn: Turn, *, by: User, version: int, save_id: UUID | None = No
         change.remove(row)
         return row
 
-    return correction(turn.transcript, by, [turn.pk], "turn.removed", work, save_id)
+    return correction(turn.transcript, by, [turn.pk], "turn.removed", work, save_id=save_id)
 
 
 def insert_turn(
@@ -117,7 +117,7 @@ def insert_turn(
         audit.must_stand(transcript)
         return change.insert(checked(text), after, speaker)
 
-    return correction(transcript, by, [], "turn.inserted", work, save_id)
+    return correction(transcript, by, [], "turn.inserted", work, save_id=save_id)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,10 @@ class Span(models.Model):
     def __str__(self) -> str:
         return f"{self.start}-{self.end} in turn {self.turn_id}"
 
+    @property
+    def study(self) -> Study:
+        return self.excerpt.study
+
 
 class Coding(models.Model):
     """A code that a coder put on an excerpt; shown as “coded segment”."""

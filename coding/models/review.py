@@ -48,6 +48,10 @@ class ReviewItem(models.Model):
     def __str__(self) -> str:
         return f"{self.position} in round {self.round_id}"
 
+    @property
+    def study(self) -> Study:
+        return self.round.study
+
 
 class Review(models.Model):
     class Verdict(models.TextChoices):

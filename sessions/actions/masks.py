@@ -9,12 +9,14 @@ from django.db import transaction
 
 from sessions.folding import fold
 from sessions.models import Mask, Turn
-from studies.audit import AlreadySaved, record, saved_before
+from studies import audit
+from studies.audit import record
 from studies.models import User
 
 LONGEST = Mask._meta.get_field("replacement").max_length
 
 
+@audit.once(lambda event: Mask.objects.get(pk=event.target_id))
 def add_mask(
     turn: Turn,
     *,
@@ -30,24 +32,17 @@ def add_mask(
 
     The same `save_id` again gives the mask that the first save made.
     """
-    study = turn.transcript.study
-    if earlier := saved_before(study, save_id):
-        return Mask.objects.get(pk=earlier.target_id)
     replacement = _clean(replacement)
-    try:
-        with transaction.atomic():
-            # Locked, so that two masks saved at once cannot overlap unseen.
-            turn = Turn.objects.select_for_update().get(pk=turn.pk)
-            _check_place(turn, start, end, quote)
-            _check_replacement(replacement, turn.text[start:end])
-            if category not in Mask.Category.values:
-                raise ValidationError({"category": "Choose a kind."})
-            mask = Mask.objects.create(
-                turn=turn, start=start, end=end, replacement=replacement, category=category, created_by=by
-            )
-            record(study, by, "mask.added", mask, after=_state(mask), transcript_id=turn.transcript_id, save_id=save_id)
-    except AlreadySaved as again:
-        return Mask.objects.get(pk=again.event.target_id)
+    # Locked, so that two masks saved at once cannot overlap unseen.
+    turn = Turn.objects.select_for_update().get(pk=turn.pk)
+    _check_place(turn, start, end, quote)
+    _check_replacement(replacement, turn.text[start:end])
+    if category not in Mask.Category.values:
+        raise ValidationError({"category": "Choose a kind."})
+    mask = Mask.objects.create(
+        turn=turn, start=start, end=end, replacement=replacement, category=category, created_by=by
+    )
+    record(turn.study, by, "mask.added", mask, after=_state(mask), transcript_id=turn.transcript_id, save_id=save_id)
     return mask
 
 

@@ -119,6 +119,10 @@ class Turn(models.Model):
         self.folded = fold(self.text)
         super().save(*args, **kwargs)
 
+    @property
+    def study(self) -> Study:
+        return self.transcript.study
+
 
 class Mask(models.Model):
     """A span that others see replaced: the pseudonym layer. The text itself stays (sessions/masking.py)."""
