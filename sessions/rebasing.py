@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-JOINER = "\N{ZERO WIDTH JOINER}"
-REGIONAL = range(0x1F1E6, 0x1F200)  # two of them are one flag
-SKIN_TONES = range(0x1F3FB, 0x1F400)
+import regex
+
+SIGN = regex.compile(r"\X")
 
 
 @dataclass(frozen=True)
@@ -140,23 +140,13 @@ def diff(old: str, new: str) -> list[Edit]:
 
 
 def signs(text: str) -> list[str]:
-    """What a reader sees as one sign: a letter with its accents, a joined emoji, a flag."""
-    if text.isascii():
+    """What a reader sees as one sign: a letter with its accents, a joined emoji, a flag.
+
+    By Unicode's rule for grapheme clusters, as in the browser's `Intl.Segmenter`, so that both cut at the same places.
+    """
+    if text.isascii() and "\r" not in text:  # the only two of these that belong together are a line's ends
         return list(text)
-    found: list[str] = []
-    for sign in text:
-        if found and _belongs_to(found[-1], sign):
-            found[-1] += sign
-        else:
-            found.append(sign)
-    return found
-
-
-def _belongs_to(before: str, sign: str) -> bool:
-    code = ord(sign)
-    if sign == JOINER or before.endswith(JOINER) or code in SKIN_TONES or unicodedata.category(sign)[0] == "M":
-        return not before.isspace()
-    return code in REGIONAL and len(before) == 1 and ord(before) in REGIONAL
+    return SIGN.findall(text)
 
 
 def words(found: Sequence[str]) -> list[str]:

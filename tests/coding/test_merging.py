@@ -179,3 +179,32 @@ def test_a_wording_that_somebody_changed_since_is_not_taken_back(study, codes, n
     describe_code(codes[0], by=ilse, version=2, name="A3")
     with pytest.raises(CannotUndo, match="Ilse Brandt has changed “A3” since"):
         undo.undo(study, nadia)
+
+
+def test_a_chain_of_merges_leads_to_its_last_code(client_as, study, transcript, codes, nadia, ilse):
+    a, b = codes
+    c = CodeFactory(study=study, dimension=a.dimension, name="C")
+    merge_code(a, into=b, by=nadia)
+    merge_code(b, into=c, by=nadia)
+    turn = transcript.turns.first()
+    done = apply_code(transcript, by=ilse, code=a, places=[Place(turn.pk, 1, 13, 19, "a date")])
+    assert (Coding.objects.get().code, done.codes) == (c, [c.pk])
+    assert done.words == f"{nadia} merged “A” into “B”, so “C” was applied."
+    shown = client_as(ilse).get(f"/api/v1/s/{study.slug}/codes").json()
+    assert {code["name"]: code["heir"] for code in shown} == {"A": c.pk, "B": c.pk, "C": None}
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_merging_into_a_code_below_makes_no_circle(study, codes, nadia, depth):
+    """What was under the merged code takes its place."""
+    a, _ = codes
+    top = CodeFactory(study=study, dimension=a.dimension, name="Top")
+    child = CodeFactory(study=study, dimension=a.dimension, parent=a, name="Child")
+    grandchild = CodeFactory(study=study, dimension=a.dimension, parent=child, name="Grandchild")
+    Code.objects.filter(pk=a.pk).update(parent=top)
+    before = everything()
+    merge_code(a, into=[child, grandchild][depth - 1], by=nadia, below=UNDER)
+    parents = dict(Code.objects.values_list("name", "parent__name"))
+    assert parents == {"Top": None, "A": "Top", "B": None, "Child": "Top", "Grandchild": "Child"}
+    undo.undo(study, nadia)
+    assert everything() == before

@@ -81,6 +81,25 @@ def test_open_round_twice_with_one_save_id_opens_one(study, ana, partner, said):
     assert study.events.count() == 1
 
 
+def test_a_round_holds_as_many_as_it_may_and_not_one_more(study, ana, partner, said, monkeypatch):
+    first, second, _ = said
+
+    def opened(*excerpts):
+        return actions.open_round(study, by=ana, title="", closes_on=None, partners=[partner], excerpts=list(excerpts))
+
+    monkeypatch.setattr(actions, "LARGEST_ROUND", 2)
+    full, growing = opened(first, second), opened(first)
+    assert actions.add_to_round(growing, by=ana, excerpts=[first, second]) == 1
+    assert (full.items.count(), growing.items.count()) == (2, 2)
+    small = opened(first)
+    monkeypatch.setattr(actions, "LARGEST_ROUND", 1)
+    with pytest.raises(ReviewError, match="at most 1 excerpts; these are 2"):
+        opened(first, second)
+    with pytest.raises(ReviewError, match="at most 1 excerpts"):
+        actions.add_to_round(small, by=ana, excerpts=[second])
+    assert small.items.count() == 1
+
+
 def test_open_round_of_nothing_or_for_nobody_is_refused(study, ana, partner, said):
     with pytest.raises(ReviewError, match="None of these excerpts may be shared"):
         actions.open_round(study, by=ana, title="", closes_on=None, partners=[partner], excerpts=said[2:])

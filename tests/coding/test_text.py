@@ -9,6 +9,7 @@ from coding.actions.coding import Place, apply_code
 from coding.actions.correction import TextRefused
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn
 from coding.models import Excerpt, Span
+from coding.quotes import masked_turn
 from sessions.models import Mask, TextEdit, Transcript, Turn
 from studies import undo
 from studies.models import Event
@@ -276,6 +277,22 @@ def test_undo_of_a_correction_takes_newer_excerpts_along_or_names_who_coded_its_
     with pytest.raises(CannotUndo, match="Ilse Brandt has coded words of this turn since"):
         undo.undo(transcript.study, nadia)
     check(transcript)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [("the plan", "in a drawer"), ("plan was in a drawer", "was")],
+    ids=["the second is longer", "the first is longer"],
+)
+def test_of_two_masks_that_come_to_begin_together_the_longer_hides(transcript, nadia, hidden):
+    row = turn(transcript, 0)
+    for words in hidden:
+        start = row.text.index(words)
+        Mask.objects.create(turn=row, start=start, end=start + len(words), replacement="hidden", created_by=nadia)
+    correct_turn(row, by=nadia, version=1, text="They gave us a date. Before xyz a drawer.")
+    row = turn(transcript, 0)
+    assert [row.text[mask.start : mask.end] for mask in row.masks.all()] == ["xyz a drawer"]
+    assert masked_turn(row).text == "They gave us a date. Before [hidden]."
 
 
 def test_undo_is_refused_where_somebody_corrected_the_turn_since(transcript, nadia, ilse):

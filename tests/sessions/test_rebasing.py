@@ -27,11 +27,13 @@ from sessions.rebasing import (
 SEQUENCES = int(os.environ.get("CALIPER_EDIT_SEQUENCES", "10000" if os.environ.get("CI") else "500"))
 many = settings(max_examples=SEQUENCES, suppress_health_check=list(HealthCheck), database=None)
 
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 # Pieces that have broken offsets in other programs: joined emoji, accents as signs of their own, right-to-left, flags.
 PIECES = [
     *("date", "a", "the plan", " ", "  ", "\n", ".", "…", "“", "🙂", "🇬🇷", "é", "ß", "-", "’s", "1,5", "漢字", "ไทย"),
     "\U0001f469\U0001f3fd\u200d\u2695\ufe0f",  # a health worker: five code points, one sign
     *("e\u0301", "o\u030b", "\u0301", "שָׁלוֹם", "مرحبا", "\u200f"),
+    *("क्षत्रिय", "स्ते", "กำลัง", "\u1112\u1161\u11ab", "\r\n", ENGLAND),
 ]
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join)
 
@@ -154,6 +156,43 @@ def test_text_is_kept_in_one_form():
 def test_words_of_scripts_without_spaces_are_their_signs():
     assert words(signs("漢字 plan")) == ["漢", "字", " ", "plan"]
     assert signs("🇬🇷👩🏽‍⚕️é") == ["🇬🇷", "👩🏽‍⚕️", "é"]
+
+
+# What stands between bars is one sign for a reader.
+SIGNS = {
+    "a flag of a part of a country": f"a|{ENGLAND}|{ENGLAND}|b",
+    "flags, and a half": "🇬🇷|🇫🇷|\U0001f1e9|x",
+    "families": "👨‍👩‍👧‍👦|👩🏽‍⚕️|🏳️‍🌈|👍🏿|❤️|1️⃣",
+    "Devanagari": "न|म|स्ते| |क्ष|त्रि|य",
+    "Bengali and Tamil": "ক্ষ|নি|நி|க்|ஷ",
+    "Thai": "กำ|ลั|ง|น้ำ",
+    "Hangul in parts": "\u1112\u1161\u11ab|\u1100\u1173\u11af|한",
+    "accents of their own": "e\u0301|o\u0308\u0304|y|\u0915\u094d\u200d",
+    "an accent behind a space": "a| \u0301|b",
+    "ends of lines": "a|\r\n|\r\n|b|\n|\r|c",
+    "nothing but letters": "d|a|t|e|.",
+    "Hebrew and Arabic": "שָׁ|ל|וֹ|ם|\u200f|م|رَّ",
+    "a number behind its sign": "\u0600\u0661|\u0662",
+}
+
+
+@pytest.mark.parametrize("barred", SIGNS.values(), ids=SIGNS)
+def test_signs_are_what_a_reader_sees(barred):
+    assert signs(barred.replace("|", "")) == barred.split("|")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_signs_are_cut_as_the_browser_cuts_them(browser_page):
+    """The coding screen moves the ends of excerpts by the browser's signs, and corrections by ours."""
+    samples = [barred.replace("|", "") for barred in SIGNS.values()]
+    samples += ["".join(samples), " ".join(reversed(samples)), "".join(PIECES)]
+    found = browser_page(path="/accounts/login/").evaluate(
+        "texts => { const cut = new Intl.Segmenter(undefined, { granularity: 'grapheme' });"
+        " return texts.map((text) => [...cut.segment(text)].map((part) => part.segment)); }",
+        samples,
+    )
+    assert found == [signs(text) for text in samples]
 
 
 def test_through_several_edits_in_their_order():
