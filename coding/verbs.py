@@ -86,5 +86,8 @@ NEWS = {
     "practice.added": ("added", "practice"),
     "practice.excerpts_added": ("added excerpts to", "practice"),
     "transcript.replaced": ("replaced the text of", "transcript"),
+    "transcript.deleted": ("deleted", "transcript"),
+    "practice.deleted": ("deleted", "practice"),
+    "round.deleted": ("deleted", "review round"),
 }
 verbs.register(WORDS, NEWS)

@@ -63,7 +63,7 @@ def build(source: Source, edition: Edition) -> Document:
         cover=cover(source, edition),
         control=control(deliverable),
         sections=sections,
-        abbreviations=abbreviations_in(source),
+        abbreviations=abbreviations_in(source, {node.key for section in sections for node in section.walk()}),
         held_out=tuple(
             HeldOut(judged.chosen.pk, judged.chosen.excerpt_id, judged.chosen.section.key, judged.reason)
             for judged in source.held_out
@@ -252,8 +252,9 @@ def practices(source: Source) -> list[Block]:
     ]
 
 
-def abbreviations_in(source: Source) -> tuple[Abbreviation, ...]:
-    deliverable = source.deliverable
-    texts = [deliverable.title, deliverable.abstract, *(section.narrative for section in source.sections)]
-    texts += [section.title for section in source.sections]
+def abbreviations_in(source: Source, printed: set[str]) -> tuple[Abbreviation, ...]:
+    """Those that the document uses; `printed` are the keys of its sections, since empty ones are left out."""
+    deliverable, sections = source.deliverable, [one for one in source.sections if one.key in printed]
+    texts = [deliverable.title, deliverable.abstract, *(section.narrative for section in sections)]
+    texts += [section.title for section in sections]
     return tuple(Abbreviation(short, long) for short, long in abbreviations.found_in(texts))

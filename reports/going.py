@@ -38,7 +38,9 @@ def quotes(ids: set) -> list[Line]:
 
 @tells(Draft)
 def drafts(ids: set) -> list[Line]:
-    return [Line(f"{plural(len(ids), 'draft')} with file", is_grave=True)]
+    withdrawn = Draft.objects.filter(pk__in=sorted(ids)[:500]).exclude(withdrawn_at=None).count()
+    lines = [(len(ids) - withdrawn, "{} with file"), (withdrawn, "{} whose file was deleted before")]
+    return [Line(words.format(plural(number, "draft")), is_grave=True) for number, words in lines if number]
 
 
 @also(Draft)

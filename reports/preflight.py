@@ -132,8 +132,8 @@ def cover_checks(facts: Facts) -> list[Check]:
             Level.HELD,
             cover,
             "The grant number is there.",
-            "The project has no grant number. Ask an administrator to add it to the project.",
-            "",
+            "The project has no grant number. Add it on the page of the project.",
+            "projects",
         ),
         either(
             bool(facts.funding.strip()),

@@ -26,5 +26,6 @@ NEWS = {
     "section.saved": ("edited", "section"),
     "quote.chosen": ("chose", "quote"),
     "draft.assembled": ("assembled", "draft"),
+    "draft.withdrawn": ("withdrew", "draft"),
 }
 verbs.register(WORDS, NEWS)

@@ -36,5 +36,7 @@ NEWS = {
     "participant.created": ("added", "participant"),
     "transcript.imported": ("imported", "transcript"),
     "participant.withdrawn": ("recorded", "withdrawal"),
+    "session.deleted": ("deleted", "session"),
+    "participant.deleted": ("deleted", "participant"),
 }
 verbs.register(WORDS, NEWS)

@@ -58,5 +58,7 @@ register(
         "organisation.added": ("added", "organisation"),
         "invitation.made": ("sent", "invitation"),
         "membership.began": ("joined", "the study"),
+        "study.archived": ("archived", "the study"),
+        "study.reopened": ("reopened", "the study"),
     },
 )

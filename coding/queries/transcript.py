@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from coding.models import Coding, Memo, Span
-from coding.queries import excerpts
+from coding.queries import codebook
 from coding.queries.display import Shown, shown_to
 from sessions.models import Participant, Transcript, Turn
 from studies.models import Study, User
@@ -210,7 +210,7 @@ def code_counts(study: Study, transcript: Transcript | None = None, codes: list[
         codings = Coding.objects.filter(excerpt__transcript=transcript)
     if codes is not None:
         codings = codings.filter(code__in=codes)
-    return {code: [counts.people, counts.segments] for code, counts in excerpts.code_counts(codings).items()}
+    return {code: [counts.people, counts.segments] for code, counts in codebook.code_counts(codings).items()}
 
 
 def dimension_bins(study: Study, transcript: Transcript, whole: Outline, bins: int = 400) -> dict[int, list[int]]:

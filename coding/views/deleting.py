@@ -29,7 +29,7 @@ def transcript_delete(request: HttpRequest, study: Study, pk: int) -> HttpRespon
         except Transcript.DoesNotExist:
             messages.error(request, f"Someone just deleted “{transcript}”.")
         else:
-            messages.success(request, f"“{transcript}” is deleted, with everything that was coded in it.")
+            messages.success(request, f"“{transcript}” was deleted, with everything that was coded in it.")
         return redirect("sessions:detail", study=study.slug, pk=session)
     context = {
         "heading": f"Delete “{transcript}” of {transcript.field_session}",
@@ -57,7 +57,7 @@ def practice_delete(request: HttpRequest, study: Study, pk: int) -> HttpResponse
     practice = get_object_or_404(study.practices.select_related("study"), pk=pk)
     if request.method == "POST":
         delete_practice(practice, by=request.user)
-        messages.success(request, f"{practice.code} is deleted.")
+        messages.success(request, f"{practice.code} was deleted.")
         return redirect("coding:practices", study=study.slug)
     context = {
         "heading": f"Delete {practice.code} {practice.title}",
@@ -80,7 +80,7 @@ def round_delete(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         except CannotDelete as refused:
             messages.error(request, refused.message)
             return redirect("coding:review_round", study=study.slug, pk=pk)
-        messages.success(request, f"{round_} is deleted.")
+        messages.success(request, f"{round_} was deleted.")
         return redirect("coding:review", study=study.slug)
     context = {
         "heading": f"Delete {round_}",

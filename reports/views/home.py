@@ -46,9 +46,7 @@ def team_context(request: HttpRequest, study: Study) -> dict:
     dimensions = list(shown_dimensions(study))
     table = work.coverage([dimension.pk for dimension in dimensions])
     return {
-        "next": next_step.for_team(request.access, lines, request.user),
-        "checklist": checklist(request.access),
-        "small_jobs": next_step.small_jobs(study, request.access),
+        **({} if study.archived_at else to_do(request, study, lines)),
         "lines": lines,
         "steps": progress.STEPS,
         "people": len(work.heard),
@@ -57,6 +55,14 @@ def team_context(request: HttpRequest, study: Study) -> dict:
         "rows": list(zip(dimensions, table.rows, strict=True)),
         "held_back": held_back(study, work),
         "news": news(study, request.user),
+    }
+
+
+def to_do(request: HttpRequest, study: Study, lines: list) -> dict:
+    return {
+        "next": next_step.for_team(request.access, lines, request.user),
+        "checklist": checklist(request.access),
+        "small_jobs": next_step.small_jobs(study, request.access),
     }
 
 

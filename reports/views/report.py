@@ -81,7 +81,7 @@ def address(check: Check, study: Study, keys: set[str]) -> str:
     """Where the remedy of a check is."""
     if check.target in keys:
         return reverse("reports:report_section", args=[study.slug, check.target])
-    named = {"facts": "reports:report_facts", "sessions": "sessions:list"} | {
+    named = {"facts": "reports:report_facts", "sessions": "sessions:list", "projects": "studies:projects"} | {
         name: f"coding:{name}" for name in ("practices", "codebook")
     }
     return reverse(named[check.target], args=[study.slug]) if check.target in named else ""

@@ -63,6 +63,11 @@ def send_invitation(invitation: Invitation, link: str) -> None:
     )
 
 
+def sends_mail() -> bool:
+    """An installation without a mail server keeps its mails as files (`var/mail`), which reach nobody."""
+    return settings.EMAIL_BACKEND != "django.core.mail.backends.filebased.EmailBackend"
+
+
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: User) -> None:
     changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(

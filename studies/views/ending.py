@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from studies.access import in_study
 from studies.actions.ending import archive_study, delete_study, reopen_study
+from studies.actions.invitations import sends_mail
 from studies.deletion import Going
 from studies.forms.deletion import DeleteStudyForm
 from studies.models import Study
@@ -15,7 +16,7 @@ from studies.permissions import Permission
 
 
 def end_page(request: HttpRequest, study: Study, form: DeleteStudyForm) -> HttpResponse:
-    context = {"form": form, "lines": Going.of(study).lines()}
+    context = {"form": form, "lines": Going.of(study).lines(), "keeps_mail": not sends_mail()}
     return render(request, "studies/end.html", context, status=400 if form.errors else 200)
 
 

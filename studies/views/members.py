@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from studies.access import in_study
-from studies.actions.invitations import invite, withdraw
+from studies.actions.invitations import invite, sends_mail, withdraw
 from studies.actions.members import change_membership, end_membership
 from studies.forms.members import InvitationForm, MembershipForm
 from studies.models import Study
@@ -20,6 +20,7 @@ def members_page(request: HttpRequest, study: Study, **context) -> HttpResponse:
     current = memberships.current()
     context = {
         "form": InvitationForm(study=study),
+        "sends_mail": sends_mail(),
         "members": current,
         "former": memberships.exclude(pk__in=current.values("pk")),
         "invitations": study.invitations.filter(

@@ -35,7 +35,7 @@ def test_a_transcript_is_deleted_while_somebody_codes_in_it(browser_page, world)
     assert page.get_by_label("Reason").input_value() == "mistake"
     page.get_by_label("Your password").fill("a long password")
     page.get_by_role("button", name="Delete transcript").click()
-    page.get_by_text(f"“{title}” is deleted, with everything that was coded in it.").wait_for()
+    page.get_by_text(f"“{title}” was deleted, with everything that was coded in it.").wait_for()
     assert not Transcript.objects.filter(pk=world.ids["transcript"]).exists()
     gone = other.locator("#gone")
     gone.wait_for()
@@ -54,8 +54,8 @@ def test_what_is_empty_is_deleted_and_a_draft_withdrawn(browser_page, world):
     for path, link, button, after in (
         ("", "Delete session", "Delete session", "“Never held” was deleted."),
         (f"participants/{person.pk}/", "Delete P99", "Delete participant", "P99 was deleted."),
-        (f"practices/{practice.pk}/", "Delete practice", "Delete practice", "GP1 is deleted."),
-        (f"review/{round_.pk}/", "Delete round", "Delete round", "Round 2 is deleted."),
+        (f"practices/{practice.pk}/", "Delete practice", "Delete practice", "GP1 was deleted."),
+        (f"review/{round_.pk}/", "Delete round", "Delete round", "Round 2 was deleted."),
         ("drafts/", f"Withdraw draft {draft.label}", "Withdraw draft", f"Draft {draft.label} was withdrawn."),
     ):
         if path:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from coding.actions.deleting import CannotDelete, delete_round, delete_transcript
 from coding.models import Code, Excerpt, Memo
+from reports.actions.withdrawing import withdraw
+from reports.going import drafts
 from reports.models import Draft, SectionQuote
 from sessions.models import Transcript, TranscriptImport
 from studies import undo
@@ -199,3 +201,10 @@ def test_another_study_keeps_everything(worded, run_jobs):
         model: n - both[model] for model, n in before.items()
     }
     assert (media() / other.draft.file).exists()
+
+
+def test_a_withdrawn_draft_is_told_without_its_file(worded):
+    assert [line.words for line in drafts(set(Draft.objects.values_list("pk", flat=True)))] == ["1 draft with file"]
+    withdraw(Draft.objects.get(), by=worded.coordinator)
+    told = [line.words for line in drafts(set(Draft.objects.values_list("pk", flat=True)))]
+    assert told == ["1 draft whose file was deleted before"]

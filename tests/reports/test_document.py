@@ -372,3 +372,12 @@ def test_reading_takes_a_fixed_number_of_queries(sample, django_assert_num_queri
 
 
 QUERIES = 27
+
+
+def test_abbreviations_of_what_is_left_out_are_not_listed(sample):
+    before = {one.short for one in document_of(sample).abbreviations}
+    unused = sample.deliverable.sections.filter(narrative="", kind="findings").last()
+    unused.title += " in R&I and WP"
+    unused.save()
+    assert "WP" not in before
+    assert "WP" not in {one.short for one in document_of(sample).abbreviations}

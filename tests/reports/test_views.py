@@ -74,6 +74,7 @@ def test_saving_text(client_as, sample):
 def test_saving_over_an_older_version_shows_both_texts(client_as, sample):
     coordinator = client_as(sample.coordinator)
     coordinator.post(resistance(sample), {"narrative": "Hers <b>first</b>.", "state": "drafting", "version": 1})
+    sample.deliverable.sections.filter(key="findings-resistance").update(updated_by=sample.researcher)
     response = coordinator.post(resistance(sample), {"narrative": "Mine second.", "state": "ready", "version": 1})
     assert response.status_code == 409
     html = response.content.decode()
@@ -81,10 +82,17 @@ def test_saving_over_an_older_version_shows_both_texts(client_as, sample):
     assert "<del>&lt;b&gt;first&lt;/b&gt;</del>" in html
     assert "Mine second.</textarea>" in html
     assert 'name="version" value="2"' in html
-    assert "Katrin Maris saved this section at" in text(response)
+    assert f"{sample.researcher} saved this section at" in text(response)
     assert sample.section("resistance").narrative == "Hers <b>first</b>."
     coordinator.post(resistance(sample), {"narrative": "Mine second.", "state": "ready", "version": 2})
     assert sample.section("resistance").narrative == "Mine second."
+
+
+def test_a_conflict_with_ones_own_other_tab_says_so(client_as, sample):
+    coordinator = client_as(sample.coordinator)
+    coordinator.post(resistance(sample), {"narrative": "First tab.", "state": "drafting", "version": 1})
+    other = coordinator.post(resistance(sample), {"narrative": "Second tab.", "state": "drafting", "version": 1})
+    assert "You saved this section in another tab or window at" in text(other)
 
 
 def test_preview_shows_cleaned_text_and_saves_nothing(client_as, sample):

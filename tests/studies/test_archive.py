@@ -87,3 +87,15 @@ def test_archive_and_reopen_are_events_and_happen_once(world, client_as):
     reopen_study(world.study, by=world.coordinator)
     verbs = list(world.study.events.order_by("seq").values_list("verb", flat=True))
     assert verbs[-2:] == ["study.archived", "study.reopened"]
+
+
+def test_the_home_of_an_archived_study_offers_no_work(world, client_as):
+    home = reverse("reports:home", args=[world.study.slug])
+    coordinator = client_as(world.coordinator)
+    assert "Next for you" not in page(coordinator, home)
+    reopen_study(Study.objects.get(pk=world.study.pk), by=world.coordinator)
+    assert "Next for you" in page(coordinator, home)
+
+
+def page(client, path: str) -> str:
+    return client.get(path).content.decode()

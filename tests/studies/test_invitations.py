@@ -152,3 +152,15 @@ def test_of_eight_redeems_at_once_one_succeeds(study, coordinator):
     [thread.join() for thread in threads]
     assert sorted(outcomes) == ["in"] + ["refused"] * 7
     assert Event.objects.filter(verb="membership.began").count() == 1
+
+
+@pytest.mark.parametrize(("backend", "words"), [("filebased", "pass the link on yourself"), ("smtp", "We e-mailed")])
+def test_the_page_says_whether_a_mail_went_out(client_as, settings, monkeypatch, backend, words):
+    monkeypatch.setattr("studies.actions.invitations.send_mail", lambda **_: 1)
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    study = StudyFactory()
+    path = reverse("studies:invite", args=[study.slug])
+    answer = client_as(member(study, Role.COORDINATOR)).post(
+        path, {"email": "n@example.org", "role": "researcher"}, follow=True
+    )
+    assert words in " ".join(answer.content.decode().split())
