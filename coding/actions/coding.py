@@ -1,25 +1,24 @@
 """Putting codes on words, and taking them off. One transaction and one event each; the same save twice is one save."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from coding.actions import following
-from coding.actions.coded_words import keep_words, not_in_the_text
+from coding.actions.coded_words import keep_words
+from coding.actions.facts import SPANS, facts
 from coding.actions.following import Place
+from coding.actions.removing import remove
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from coding.queries.codes_gone import why_out
 from sessions.models import Transcript, Turn
 from studies import audit
 from studies.models import User
-
-# An excerpt's places; the version of each turn goes into the event, so that undo knows which text they were in.
-SPANS = Prefetch("spans", Span.objects.select_related("turn"))
 
 
 @dataclass(frozen=True)
@@ -138,43 +137,21 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
     coding = Coding.objects.filter(pk=coding.pk).first()
     if coding is None:
         raise CodingRefused("Someone just removed this code.")
-    prefetch_related_objects([excerpt], SPANS)
-    memos = list(coding.memos.values_list("pk", flat=True))
-    coding.memos.update(coding=None, excerpt=excerpt)
-    before = facts(coding, excerpt) | {"memos": memos}
-    words = not_in_the_text(excerpt.spans.all())
-    turns = [span.turn_id for span in excerpt.spans.all()]
-    coding_id = coding.pk
-    coding.delete()
-    gone = not is_needed(excerpt)
-    if gone:  # memos that were taken away before outlive it, for undo
-        removed = excerpt.memos.exclude(removed_at=None)
-        before["removed_memos"] = list(removed.values_list("pk", flat=True))
-        removed.update(excerpt=None)
-    coding.pk = coding_id  # the event names what is gone
+    done = remove([coding])
+    (before,), gone = done.facts, bool(done.gone)
     event = audit.record(
         study,
         by,
         "coding.removed",
         coding,
         before=before,
-        after={"excerpt": None if gone else excerpt.pk, "turns": turns, "code": coding.code_id},
+        after={"excerpt": None if gone else excerpt.pk, "turns": before["turns"], "code": coding.code_id},
         about={"excerpt": [excerpt.pk], "code": [coding.code_id]},
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
     )
-    if gone:
-        keep_words(event, words)
-        excerpt_id = excerpt.pk
-        excerpt.delete()
-        excerpt.pk = excerpt_id
-    return Applied(None if gone else excerpt.pk, None, turns, [coding.code_id])
-
-
-def is_needed(excerpt: Excerpt) -> bool:
-    """Whether anything stands on this excerpt: a code, a memo, a review, a practice, or a quote in a report."""
-    links = [link.get_accessor_name() for link in Excerpt._meta.related_objects if link.name not in {"spans", "memos"}]
-    return excerpt.memos.standing().exists() or any(getattr(excerpt, link).exists() for link in links)
+    keep_words(event, done.words)
+    return as_before(event)
 
 
 def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[Turn, Anchor]]:
@@ -228,44 +205,13 @@ def new_excerpt_with_spans(
 ) -> tuple[Excerpt, list[Span]]:
     excerpt = Excerpt.objects.create(pk=pk, study=transcript.study, transcript=transcript, created_by_id=by)
     spans = Span.objects.bulk_create(
-        Span(
-            pk=number,
-            excerpt=excerpt,
-            position=position,
-            turn=turn,
-            start=place.start,
-            end=place.end,
-            quote=place.quote,
-            before=place.before,
-            after=place.after,
-        )
+        span_of(excerpt.pk, turn, place, position, number)
         for position, ((turn, place), number) in enumerate(zip_longest(anchors, numbers))
     )
     return excerpt, spans
 
 
-def facts(coding: Coding, excerpt: Excerpt, spans: Iterable[Span] | None = None) -> dict[str, Any]:
-    """All that is needed to do this coding again or to take it back; places and ids, no words."""
-    spans = excerpt.spans.all() if spans is None else spans
-    return {
-        "coding": coding.pk,
-        "code": coding.code_id,
-        "code_version": coding.code_version,
-        "coder": coding.coder_id,
-        "created_at": coding.created_at.isoformat(),  # the encoder of JSON would cut it to milliseconds
-        "origin": coding.origin,
-        "excerpt": excerpt.pk,
-        "excerpt_by": excerpt.created_by_id,
-        "spans": [
-            {
-                "span": span.pk,
-                "turn": span.turn_id,
-                "version": span.turn.version,
-                "start": span.start,
-                "end": span.end,
-                "state": span.state,
-            }
-            for span in spans
-        ],
-        "turns": [span.turn_id for span in spans],
-    }
+def span_of(excerpt: int, turn: Turn, place: Anchor, position: int = 0, pk: int | None = None) -> Span:
+    fields = {"start": place.start, "end": place.end}
+    words = {"quote": place.quote, "before": place.before, "after": place.after}
+    return Span(pk=pk, excerpt_id=excerpt, position=position, turn=turn, **fields, **words)

@@ -49,8 +49,8 @@ def carry_back(done: dict[str, Any], excerpt: int) -> None:
     for event, coding in done["histories"]:
         EventSubject.objects.filter(kind="coding", event_id=event, object_id=coding).delete()
     Coding.objects.filter(pk__in=done["moved"]).update(excerpt=excerpt)
+    make_again(done["doubles"])
     for double in done["doubles"]:
-        make_again(double)
         Memo.objects.filter(pk__in=double["memos"]).update(coding=double["coding"])
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
-from coding.actions.coding import SPANS, CodingRefused, code_in_use, facts
+from coding.actions.coding import CodingRefused, code_in_use
+from coding.actions.facts import SPANS, facts, place_of
 from coding.actions.joining import lock_excerpts
 from coding.actions.rechecking import still_fits
-from coding.actions.several import create, place_of
+from coding.actions.several import create
 from coding.models import Code, Coding
 from studies import audit
 from studies.models import Event, User

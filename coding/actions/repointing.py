@@ -5,12 +5,12 @@ excerpt already, the two become one: the coding that stands there stays, and tak
 that goes. All of it happens under the study's lock; who puts codings back has locked their excerpts before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from coding.models import Code, Coding, Memo
-from studies.bulk import BATCH, batched
+from studies.bulk import BATCH, batched, update_rows
 from studies.models import EventSubject
 
 
@@ -111,25 +111,29 @@ def put_back(facts: dict) -> None:
     for (code, version), ids in by_origin.items():
         for batch in batched(ids):
             Coding.objects.filter(pk__in=batch).update(code_id=code, code_version=version)
+    make_again(facts["doubles"])
     for double in facts["doubles"]:
-        make_again(double)
         Memo.objects.filter(pk__in=double["memos"]).update(coding=double["coding"])
 
 
-def make_again(was: dict) -> Coding:
-    """A coding with its old number and time, from its facts."""
-    excerpt = was["excerpt"]
-    study = Code.with_removed.values_list("study_id", flat=True).get(pk=was["code"])
-    coding = Coding.objects.create(
-        pk=was["coding"],
-        study_id=study,
-        excerpt_id=excerpt,
-        code_id=was["code"],
-        code_version=was["code_version"],
-        coder_id=was["coder"],
-        origin=was["origin"],
+def make_again(facts: Sequence[dict]) -> list[Coding]:
+    """Codings with their old numbers and times, from their facts."""
+    codes = Code.with_removed.filter(pk__in={was["code"] for was in facts})
+    studies = dict(codes.values_list("pk", "study_id"))
+    codings = Coding.objects.bulk_create(
+        Coding(
+            pk=was["coding"],
+            study_id=studies[was["code"]],
+            excerpt_id=was["excerpt"],
+            code_id=was["code"],
+            code_version=was["code_version"],
+            coder_id=was["coder"],
+            origin=was.get("origin", Coding.Origin.HAND),
+        )
+        for was in facts
     )
-    # Past auto_now_add: it is as old as it was.
-    coding.created_at = datetime.fromisoformat(was["created_at"])
-    coding.save(update_fields=["created_at"])
-    return coding
+    # Past auto_now_add: they are as old as they were.
+    for coding, was in zip(codings, facts, strict=True):
+        coding.created_at = datetime.fromisoformat(was["created_at"])
+    update_rows(codings, ["created_at"])
+    return codings

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-
-from coding.actions.coding import SPANS, CodingRefused, Place, code_in_use, facts
+from coding.actions.coding import CodingRefused, Place, code_in_use, span_of
+from coding.actions.facts import facts, turns_of, with_places
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Turn
@@ -118,7 +117,7 @@ def make(study: Study, by: User, code: Code, words: Sequence[Words], known: dict
         Excerpt(study=study, transcript_id=turn.transcript_id, created_by=by) for _, turn, _ in missing
     )
     Span.objects.bulk_create(
-        span_of(excerpt, turn, place) for excerpt, (_, turn, place) in zip(excerpts, missing, strict=True)
+        span_of(excerpt.pk, turn, place) for excerpt, (_, turn, place) in zip(excerpts, missing, strict=True)
     )
     ids = known | {key: excerpt.pk for excerpt, (key, *_) in zip(excerpts, missing, strict=True)}
     return Coding.objects.bulk_create(
@@ -131,20 +130,6 @@ def make(study: Study, by: User, code: Code, words: Sequence[Words], known: dict
             origin=Coding.Origin.SEARCH,
         )
         for key in keys
-    )
-
-
-def span_of(excerpt: Excerpt, turn: Turn, place: Anchor, position: int = 0, pk: int | None = None) -> Span:
-    return Span(
-        pk=pk,
-        excerpt=excerpt,
-        position=position,
-        turn=turn,
-        start=place.start,
-        end=place.end,
-        quote=place.quote,
-        before=place.before,
-        after=place.after,
     )
 
 
@@ -176,18 +161,3 @@ def record(
         transcript_id=transcripts.pop() if len(transcripts) == 1 else None,
         save_id=save_id,
     )
-
-
-def with_places(codings: Iterable[Coding]) -> list[Coding]:
-    rows: list[Coding] = []
-    for batch in batched(coding.pk for coding in codings):
-        rows += (
-            Coding.objects.filter(pk__in=batch)
-            .order_by("pk")
-            .prefetch_related(Prefetch("excerpt", Excerpt.objects.prefetch_related(SPANS)))
-        )
-    return rows
-
-
-def turns_of(codings: Iterable[Coding]) -> list[int]:
-    return list(dict.fromkeys(span.turn_id for row in codings for span in row.excerpt.spans.all()))

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from coding.actions.coded_words import Words, keep_words, not_in_the_text, words_of
-from coding.actions.coding import SPANS, Applied, CodingRefused
-from coding.actions.several import remove_all
+from coding.actions.coded_words import Words, keep_words, words_of
+from coding.actions.coding import Applied, CodingRefused
+from coding.actions.facts import SPANS
+from coding.actions.removing import remove_all
 from coding.anchoring import context
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
@@ -95,8 +96,7 @@ def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) ->
     codings = list(Coding.objects.filter(excerpt=excerpt, coder=by).order_by("pk"))
     if not codings:
         raise SettlingRefused("None of your codes is on this excerpt any more.")
-    words = not_in_the_text(excerpt.spans.all())
-    was = remove_all(excerpt, codings)
+    was, words = remove_all(excerpt, codings)
     codes = [coding["code"] for coding in was["codings"]]
     event = audit.record(
         study,
@@ -109,7 +109,7 @@ def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) ->
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
     )
-    keep_words(event, words if was["gone"] else [])
+    keep_words(event, words)
     return taken_before(event)
 
 

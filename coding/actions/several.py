@@ -9,17 +9,8 @@ from django.db.models import prefetch_related_objects
 
 from coding.actions.code_rules import state_of
 from coding.actions.codebook import add
-from coding.actions.coding import (
-    SPANS,
-    Applied,
-    Place,
-    code_in_use,
-    facts,
-    is_needed,
-    new_excerpt,
-    read_places,
-    same_words,
-)
+from coding.actions.coding import Applied, Place, code_in_use, new_excerpt, read_places, same_words
+from coding.actions.facts import SPANS, facts, place_of
 from coding.models import Code, Coding, Excerpt
 from sessions.models import Transcript
 from studies import audit
@@ -119,37 +110,3 @@ def record_in_vivo(excerpt: Excerpt, coding: Coding, by: User, save_id: UUID | N
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
     )
-
-
-def remove_all(excerpt: Excerpt, codings: Sequence[Coding]) -> dict[str, Any]:
-    """Takes codings off, memos to the excerpt, and the excerpt away if nothing stands on it; facts to put all back."""
-    prefetch_related_objects([excerpt], SPANS)
-    was = []
-    for coding in codings:
-        memos = list(coding.memos.order_by("pk").values_list("pk", flat=True))
-        coding.memos.update(coding=None, excerpt=excerpt)
-        was.append(facts(coding, excerpt) | {"memos": memos})
-    place = place_of(excerpt)
-    Coding.objects.filter(pk__in=[coding.pk for coding in codings]).delete()
-    gone, loose = not is_needed(excerpt), []
-    if gone:  # memos that were taken away before outlive it, for undo
-        removed = excerpt.memos.exclude(removed_at=None)
-        loose = list(removed.values_list("pk", flat=True))
-        removed.update(excerpt=None)
-        excerpt.spans.all().delete()
-        Excerpt.objects.filter(pk=excerpt.pk).delete()
-    return place | {"codings": was, "removed_memos": loose, "gone": gone}
-
-
-def place_of(excerpt: Excerpt) -> dict[str, Any]:
-    spans = excerpt.spans.all()
-    return {
-        "excerpt": excerpt.pk,
-        "excerpt_by": excerpt.created_by_id,
-        "spans": [
-            {"span": s.pk, "turn": s.turn_id, "version": s.turn.version}
-            | {"start": s.start, "end": s.end, "state": s.state}
-            for s in spans
-        ],
-        "turns": [span.turn_id for span in spans],
-    }

@@ -1,15 +1,13 @@
 """One code off many excerpts in one save: one event, one step of undo."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-
-from coding.actions.coded_words import Words, keep_words, not_in_the_text
-from coding.actions.coding import SPANS
+from coding.actions.coded_words import Words, keep_words
 from coding.actions.joining import lock_excerpts
-from coding.actions.several import remove_all
+from coding.actions.removing import remove_all
 from coding.models import Code, Coding
 from studies import audit
 from studies.models import Event, User
@@ -29,13 +27,11 @@ def remove(code: Code, codings: Sequence[Coding], by: User, save_id: UUID | None
     """Under the locks of the excerpts and the study."""
     facts: list[dict[str, Any]] = []
     words: Words = []
+    for excerpt, own in groupby(codings, key=lambda coding: coding.excerpt):
+        was, lost = remove_all(excerpt, list(own))
+        facts.append(was | {"transcript": excerpt.transcript_id})
+        words += lost
     ids = [coding.pk for coding in codings]
-    for coding in codings:
-        excerpt = coding.excerpt
-        prefetch_related_objects([excerpt], SPANS)
-        lost = not_in_the_text(excerpt.spans.all())
-        facts.append(remove_all(excerpt, [coding]) | {"transcript": excerpt.transcript_id})
-        words += lost if facts[-1]["gone"] else []
     event = log(code, by, "codings.taken_off", facts, ids, before={"excerpts": facts}, save_id=save_id)
     keep_words(event, words)
     return event

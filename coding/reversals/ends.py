@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from coding.actions.coding import CodingRefused, Place, is_needed, new_excerpt
+from coding.actions.coding import CodingRefused, Place, new_excerpt
 from coding.actions.ends import APART, JOINED, as_it_was, facts, move_ends, set_spans
 from coding.actions.joining import carry_back, lock_excerpts, part
+from coding.actions.removing import is_needed
 from coding.anchoring import Anchor, QuoteMismatch, anchor
-from coding.models import Coding, Comment, Excerpt, Review, Span
+from coding.models import Coding, Excerpt, Span
 from coding.reversals.building_on import refuse, somebody_since
+from coding.reversals.restoring import refuse_if_judged
 from sessions import rebasing
 from sessions.editing import edits_since, text_at
 from sessions.models import Turn
@@ -42,7 +44,7 @@ def move_back(event: Event, by: User) -> None:
         as_it_was(excerpt, was["at"], was["spans"])
         part(done, excerpt, target)
     else:
-        refuse_if_judged(event, by, target)
+        refuse_if_judged([target.pk], event, by, "these words")
         excerpt = target
         set_spans(excerpt, words, was["spans"])
     record(event, by, excerpt)
@@ -135,16 +137,6 @@ def refuse_doubles(excerpt: Excerpt, done: dict[str, Any]) -> None:
     back |= {(double["code"], double["coder"]) for double in done["doubles"]}
     if back & set(excerpt.codings.values_list("code", "coder")):
         raise CannotUndo("You have coded the old words again since.")
-
-
-def refuse_if_judged(event: Event, by: User, excerpt: Excerpt) -> None:
-    since = {"item__excerpt": excerpt, "created_at__gt": event.at}
-    review = Review.objects.filter(**since).exclude(reviewer=by).select_related("reviewer").first()
-    if review:
-        raise CannotUndo(f"{review.reviewer} has judged these words since.")
-    comment = Comment.objects.filter(**since).exclude(author=by).select_related("author").first()
-    if comment:
-        raise CannotUndo(f"{comment.author} has written about these words since.")
 
 
 def leave(target: Excerpt, made: int | None, event: Event, by: User) -> None:

@@ -1,11 +1,12 @@
 """A passage that kept a split code and got a part of it: both taken back as one, and made again as one."""
 
+from coding.actions.coded_words import keep_words
 from coding.actions.keeping_both import record_both
-from coding.actions.several import remove_all
+from coding.actions.removing import remove_all
 from coding.models import Coding
 from coding.reversals.building_on import refuse
-from coding.reversals.codings import excerpt_again
-from coding.reversals.several import again, standing
+from coding.reversals.restoring import codings_again, excerpt_again, facts_of
+from coding.reversals.several import standing
 from studies import audit
 from studies.models import Event, User
 from studies.undo import reverses
@@ -17,8 +18,8 @@ def unkeep(event: Event, by: User) -> None:
     kept = stamped(event, by, event.after["version"], event.before["code"])
     kept.code_version = event.before["version"]
     kept.save(update_fields=["code_version"])
-    was = remove_all(excerpt, made)
-    audit.record(
+    was, words = remove_all(excerpt, made)
+    undone = audit.record(
         event.study,
         by,
         "coding.unkept",
@@ -37,14 +38,15 @@ def unkeep(event: Event, by: User) -> None:
         },
         transcript_id=event.transcript_id,
     )
+    keep_words(undone, words)
 
 
 @reverses("coding.unkept")
 def keep_again(event: Event, by: User) -> None:
-    excerpt = excerpt_again(event, by)
-    audit.lock(event.study)
+    was = facts_of(event.before)
+    _, places = excerpt_again(event, was)
     kept = stamped(event, by, event.after["version"], event.before["code"])
-    (made,) = again(event, excerpt)
+    (made,) = codings_again(event, was, places)
     kept.code_version = event.before["version"]
     kept.save(update_fields=["code_version"])
     record_both(kept, made, event.after["version"], by)

@@ -6,8 +6,9 @@ from coding import tree
 from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
 from coding.actions.merging import merge_code, turns_of
 from coding.actions.repointing import put_back
-from coding.models import Code, Coding, Excerpt, Memo
+from coding.models import Code, Coding, Memo
 from coding.reversals.building_on import refuse
+from coding.reversals.restoring import lock_excerpts
 from studies import audit
 from studies.bulk import batched
 from studies.models import Event, User
@@ -96,12 +97,6 @@ def put_children_back(source: Code, children: list[dict]) -> None:
     for child in children:
         study.codes.filter(pk=child["code"]).update(parent=source, position=child["position"])
     study.codes.filter(pk__in=moved).update(dimension=source.dimension)
-
-
-def lock_excerpts(ids) -> None:
-    """In the order of their numbers, before the study: codings are put back on them."""
-    for batch in batched(sorted(set(ids))):
-        list(Excerpt.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
 
 
 def count_codings(ids, **wanted) -> int:

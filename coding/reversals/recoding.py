@@ -4,8 +4,9 @@ from coding.actions.coding import CodingRefused
 from coding.actions.joining import lock_excerpts
 from coding.actions.recoding import recode
 from coding.actions.repointing import put_back
-from coding.models import Code, Coding, Excerpt, Memo
+from coding.models import Code, Coding, Excerpt
 from coding.reversals.building_on import refuse, refuse_if_retired_since
+from coding.reversals.restoring import refuse_if_memo
 from studies import audit
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
@@ -70,9 +71,7 @@ def check(event: Event, by: User, moved: list[int], ids: list[int]) -> None:
         raise refuse(event, by, "coding", ids, "some of these codes")
     for code in Code.with_removed.filter(pk__in=event.before["codes"]).select_related("merged_into"):
         refuse_if_retired_since(code, event)
-    memo = Memo.objects.standing().filter(coding__in=moved, created_at__gt=event.at).exclude(author=by)
-    if wrote := memo.select_related("author").first():
-        raise CannotUndo(f"{wrote.author} has written a memo on this code since.")
+    refuse_if_memo(moved, event, by)
     again = Coding.objects.filter(coder=by, code__in=event.before["codes"])
     rows = again.filter(excerpt__codings__in=ids).values_list("excerpt", "code")
     had = {(double["excerpt"], double["code"]) for double in done["doubles"]}

@@ -1,16 +1,16 @@
 """Several codes put on at once, and a code made from the words: taken back as one, and made again as one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.utils import timezone
 
 from coding.actions.code_rules import CodebookError, refuse_same_name
-from coding.actions.joining import lock_excerpts
-from coding.actions.several import record, record_in_vivo, remove_all
+from coding.actions.coded_words import keep_words
+from coding.actions.removing import remove_all
+from coding.actions.several import record, record_in_vivo
 from coding.models import Code, Coding, Excerpt, Memo
-from coding.reversals.building_on import refuse, refuse_if_retired_since
-from coding.reversals.codings import excerpt_again, refuse_if_built_on
+from coding.reversals.building_on import refuse
+from coding.reversals.restoring import codings_again, excerpt_again, facts_of, lock_excerpts, refuse_if_built_on
 from studies import audit
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
@@ -20,9 +20,9 @@ from studies.undo import CannotUndo, reverses
 def take_off(event: Event, by: User) -> None:
     ids = [fact["coding"] for fact in event.after["codings"]]
     excerpt, codings = standing(event, by, ids)
-    was = remove_all(excerpt, codings)
+    was, words = remove_all(excerpt, codings)
     codes = event.after["codes"]
-    audit.record(
+    undone = audit.record(
         event.study,
         by,
         "codings.removed",
@@ -32,14 +32,14 @@ def take_off(event: Event, by: User) -> None:
         about={"excerpt": [excerpt.pk], "code": codes, "coding": ids},
         transcript_id=event.transcript_id,
     )
+    keep_words(undone, words)
 
 
 @reverses("codings.removed")
 def put_back(event: Event, by: User) -> None:
-    excerpt = excerpt_again(event, by)
-    audit.lock(event.study)
-    made = again(event, excerpt)
-    record(excerpt, made, by)
+    was = facts_of(event.before)
+    excerpt, places = excerpt_again(event, was)
+    record(excerpt, codings_again(event, was, places), by)
 
 
 @reverses("code.in_vivo")
@@ -55,10 +55,10 @@ def unmake(event: Event, by: User) -> None:
         raise CannotUndo(f"{who} applied “{code.name}” to other words since.")
     if code.children.exists() or Memo.objects.standing().filter(code=code).exists():
         raise refuse(event, by, "code", [code.pk], f"“{code.name}”")
-    was = remove_all(excerpt, codings)
+    was, words = remove_all(excerpt, codings)
     code.removed_at = code.retired_at = timezone.now()
     code.save(update_fields=["removed_at", "retired_at"])
-    audit.record(
+    undone = audit.record(
         event.study,
         by,
         "code.in_vivo_unmade",
@@ -68,12 +68,13 @@ def unmake(event: Event, by: User) -> None:
         about={"excerpt": [excerpt.pk], "coding": [coding.pk for coding in codings]},
         transcript_id=event.transcript_id,
     )
+    keep_words(undone, words)
 
 
 @reverses("code.in_vivo_unmade")
 def make_again(event: Event, by: User) -> None:
-    excerpt = excerpt_again(event, by)
-    audit.lock(event.study)
+    was = facts_of(event.before)
+    excerpt, places = excerpt_again(event, was)
     code = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
     try:
         refuse_same_name(event.study, code.dimension, [code.name])
@@ -81,7 +82,7 @@ def make_again(event: Event, by: User) -> None:
         raise CannotUndo(taken.message) from taken
     code.removed_at = code.retired_at = None
     code.save(update_fields=["removed_at", "retired_at"])
-    (coding,) = again(event, excerpt)
+    (coding,) = codings_again(event, was, places)
     record_in_vivo(excerpt, coding, by)
 
 
@@ -94,28 +95,5 @@ def standing(event: Event, by: User, ids: Sequence[int]) -> tuple[Excerpt, list[
     made = {fact["coding"]: fact["code"] for fact in event.after.get("codings", [event.after])}
     if len(locked) != 1 or {coding.pk: coding.code_id for coding in codings} != made:
         raise refuse(event, by, "coding", ids, "some of these codes")
-    for coding in codings:
-        refuse_if_built_on(coding, event, by)
+    refuse_if_built_on(codings, event, by)
     return codings[0].excerpt, codings
-
-
-def again(event: Event, excerpt: Excerpt, there: dict | None = None) -> list[Coding]:
-    """The codings of the event's `before` (of its part about one excerpt), with their numbers, times and memos."""
-    there = there or event.before
-    Memo.objects.filter(pk__in=there["removed_memos"], excerpt=None).update(excerpt=excerpt)
-    made = []
-    for was in there["codings"]:
-        code = Code.objects.get(pk=was["code"])
-        refuse_if_retired_since(code, event)
-        if Coding.objects.filter(excerpt=excerpt, code=code, coder=was["coder"]).exists():
-            raise CannotUndo(f"“{code.name}” is on this excerpt again.")
-        coding = Coding.objects.create(
-            pk=was["coding"], study=event.study, excerpt=excerpt, code=code, code_version=was["code_version"],
-            coder_id=was["coder"], origin=was["origin"],
-        )  # fmt: skip
-        # Past auto_now_add: the code is as old as it was.
-        coding.created_at = datetime.fromisoformat(was["created_at"])
-        coding.save(update_fields=["created_at"])
-        Memo.objects.filter(pk__in=was["memos"], excerpt=excerpt).update(coding=coding, excerpt=None)
-        made.append(coding)
-    return made

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from coding.actions.coding import SPANS, facts
+from coding.actions.facts import SPANS, facts
 from coding.actions.reading import mark_read
 from coding.anchoring import anchor
 from coding.models import (

@@ -21,8 +21,11 @@ from coding.actions.merging import merge_code
 from coding.actions.reading import mark_read
 from coding.actions.rechecking import still_fits
 from coding.actions.recoding import recode
+from coding.actions.search import code_all
 from coding.actions.settling import keep_new_words, take_mine_off
+from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.actions.splitting import Part, split_code
+from coding.actions.taking_off import take_off
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn
 from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.models import Code, Coding, Excerpt, Memo, Reading, Span
@@ -67,6 +70,13 @@ class Work:
     def code(self) -> Code:
         return self.pick(self.study.codes.in_use().order_by("pk"))
 
+    def some_codes(self) -> list[Code]:
+        """Two by chance, or the same one twice."""
+        return [self.code(), self.code()]
+
+    def a_dimension(self):
+        return self.pick(self.study.dimensions.order_by("pk"))
+
     def words(self, turn: Turn) -> Place:
         ends = st.integers(0, len(turn.text))
         start, end = sorted(self.data.draw(st.tuples(ends, ends).filter(lambda ends: ends[0] != ends[1])))
@@ -91,6 +101,20 @@ class Work:
     def apply(self, by):
         apply_code(self.transcript, by=by, code=self.code(), places=self.places())
 
+    def apply_several(self, by):
+        apply_codes(self.transcript, by=by, codes=self.some_codes(), places=self.places())
+
+    def several_more(self, by):
+        if excerpt := self.pick(self.study.excerpts.order_by("pk")):
+            add_codes(excerpt, by=by, codes=self.some_codes())
+
+    def all_hits(self, by):
+        """Places as a search has them: each in one turn."""
+        code_all(self.study, by=by, code=self.code(), places=[self.words(self.turn()) for _ in range(2)])
+
+    def in_vivo(self, by):
+        code_in_vivo(self.transcript, by=by, name=self.name(), dimension=self.a_dimension(), places=self.places())
+
     def one_more(self, by):
         if excerpt := self.pick(self.study.excerpts.order_by("pk")):
             add_code(excerpt, by=by, code=self.code())
@@ -98,6 +122,10 @@ class Work:
     def take_off(self, by):
         if coding := self.pick(Coding.objects.filter(coder=by).order_by("pk")):
             remove_coding(coding, by=by)
+
+    def take_all_off(self, by):
+        code = self.code()
+        take_off(code, by=by, codings=list(Coding.objects.filter(code=code).values_list("pk", flat=True)))
 
     def recode(self, by):
         if coding := self.pick(Coding.objects.filter(coder=by).order_by("pk")):
@@ -176,7 +204,8 @@ class Work:
             retire_code(self.code(), by=by)
 
     CHANGES = (
-        apply, apply, apply, one_more, take_off, recode, move, correct, correct, split, join, respeak, drop_turn,
+        apply, apply_several, all_hits, in_vivo, one_more, several_more, take_off, take_all_off, recode, move,
+        correct, correct, split, join, respeak, drop_turn,
         new_turn, settle, memo, rewrite_memo, drop_memo, merge, split_code, look_again, read, describe, place, retire,
     )  # fmt: skip
 
