@@ -64,13 +64,13 @@ def lock_excerpts(ids: Iterable[int]) -> dict[int, Excerpt]:
 
 def refuse_if_built_on(codings: Sequence[Coding], event: Event, by: User) -> None:
     """Somebody else's memo on one of the codings, or a verdict or an answer on an excerpt, given since."""
-    refuse_if_memo([coding.pk for coding in codings], event, by)
     excerpts = {coding.excerpt_id for coding in codings}
-    refuse_if_judged(excerpts, event, by, "this excerpt" if len(excerpts) == 1 else "one of these excerpts")
+    many = len(excerpts) > 1
+    refuse_if_memo((coding.pk for coding in codings), event, by, "one of these codes" if many else "this code")
+    refuse_if_judged(excerpts, event, by, "one of these excerpts" if many else "this excerpt")
 
 
-def refuse_if_memo(codings: Sequence[int], event: Event, by: User) -> None:
-    what = "this code" if len(codings) == 1 else "one of these codes"
+def refuse_if_memo(codings: Iterable[int], event: Event, by: User, what: str = "this code") -> None:
     for batch in batched(codings):
         memos = Memo.objects.standing().filter(coding__in=batch, created_at__gt=event.at).exclude(author=by)
         if memo := memos.select_related("author").first():
