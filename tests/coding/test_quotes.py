@@ -116,3 +116,42 @@ def test_with_evidence_asks_the_same_few_queries_for_any_number(transcript, turn
             quotes.masked(excerpt)
             assert quotes.decision(Use.SHARE, excerpt).allowed
             assert excerpt.quote and not list(excerpt.codings.all())
+
+
+def test_only_the_team_speaks_in_it_whatever_stands_beside(transcript, turns):
+    ana = member(transcript.study)
+    link(turns[1], "T1", capacity=Participant.Capacity.TEAM)
+    team, line, person = (turns[1], "missing?"), (turns[2], "(pause)"), (turns[3], "office")
+    for spans, expected in [([team], True), ([team, line], True), ([team, person], False), ([person], False)]:
+        assert quotes.only_team(shown(excerpt_of(ana, *spans))) is expected
+    assert quotes.only_team(shown(excerpt_of(ana, line))) is False
+
+
+def test_one_lost_span_of_several_holds_the_excerpt_back(transcript, turns):
+    ana = member(transcript.study)
+    link(turns[0], "P06", "share_with_partners")
+    excerpt = excerpt_of(ana, (turns[0], "the rector"), (turns[2], "(pause)"))
+    assert quotes.decision(Use.SHARE, shown(excerpt)).allowed
+    excerpt.spans.filter(turn=turns[2]).update(state=Span.State.LOST)
+    assert quotes.decision(Use.SHARE, shown(excerpt)).reason == quotes.GONE
+    assert [span.text for span in quotes.masked(shown(excerpt))] == ["the rector"]
+
+
+def test_a_turn_of_the_context_is_asked_about_its_own_speaker(transcript, turns):
+    excerpt = shown(excerpt_of(member(transcript.study), (turns[2], "(pause)")))
+    link(turns[0], "P06", "share_with_partners")
+    link(turns[3], "P04")
+    decided = [quotes.turn_decision(Use.SHARE, turn, excerpt) for turn in turns]
+    assert [each.allowed for each in decided] == [True, False, True, False]
+    assert decided[2].reason == "This line has no speaker."
+
+
+def test_the_team_is_called_by_its_part_in_a_group_and_in_an_interview(transcript, turns):
+    ana = member(transcript.study)
+    link(turns[1], "T1", capacity=Participant.Capacity.TEAM)
+    excerpt = excerpt_of(ana, (turns[1], "missing?"))
+    assert quotes.masked(shown(excerpt))[0].speaker_label == "Facilitator"
+    session = transcript.field_session
+    session.kind = "interview"
+    session.save()
+    assert quotes.masked(shown(excerpt))[0].speaker_label == "Interviewer"

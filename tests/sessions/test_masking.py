@@ -62,6 +62,10 @@ def test_masks_that_overlap_or_reach_too_far_hide_all_they_cover():
     assert masked.text == "a[X]g[Z]"
 
 
+def test_a_mask_that_covers_nothing_shows_nothing():
+    assert mask_text("abc", [Span(1, 1, "X"), Span(3, 3, "Y"), Span(3, 9, "Z")]).text == "abc"
+
+
 def test_masks_that_touch_stay_two():
     assert mask_text("abcd", [Span(0, 2, "X"), Span(2, 4, "Y")]).text == "[X][Y]"
 
