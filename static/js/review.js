@@ -9,7 +9,9 @@ const TOAST_MS = 8000;
 const withAlt = Boolean(document.querySelector("[data-no-single-keys]"));
 let pending = null; // the verdict whose sentence is being written
 
+// What went well before lies over nothing that has to be read now.
 function say(words) {
+  document.querySelector("[data-toast]")?.setAttribute("hidden", "");
   problem.textContent = words;
   problem.hidden = false;
   field.setAttribute("aria-invalid", "true");

@@ -86,7 +86,7 @@ def test_two_people_meet_and_both_texts_stay(browser_page, sample):
     mine.get_by_role("button", name="Write").click()
     mine.get_by_label(FIELD).wait_for()
     save(mine)
-    mine.get_by_text("saved this section at").wait_for()
+    mine.get_by_text("You saved this section in another tab or window at").wait_for()
     assert [each.inner_text() for each in mine.locator(".version del").all()] == ["Hers"]
     assert [each.inner_text() for each in mine.locator(".version ins").all()] == ["Mine"]
     assert sample.section("resistance").narrative == "Same line.\nHers here."

@@ -97,6 +97,7 @@ def test_review_by_thumb(browser_page, round_, partner):
     assert page.get_by_text("Excerpt 1 accepted.").is_visible()
     page.get_by_role("button", name="Question").click()
     assert page.get_by_text("A question needs a sentence.").is_visible()
+    assert page.get_by_text("Excerpt 1 accepted.").is_hidden(), "it would lie over the error"
     assert page.evaluate("document.activeElement.id") == "text"
     page.keyboard.type("Were they told?")
     page.get_by_role("button", name="Question").click()
