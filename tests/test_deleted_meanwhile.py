@@ -6,7 +6,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from coding.actions import review
 from coding.models import Comment, Excerpt, Practice
 from reports.actions import quotes
 from sessions.models import Transcript
@@ -63,7 +62,7 @@ def test_the_api_answers_that_it_is_gone(world, monkeypatch, name, ids, method, 
 
 def test_a_comment_on_what_is_gone_keeps_its_words(world, monkeypatch):
     path = reverse("coding:review_comment", args=[world.study.slug, world.ids["round"], world.ids["position"]])
-    gone_first(monkeypatch, world, Excerpt, "excerpt", review, "_lock")
+    gone_first(monkeypatch, world, Excerpt, "excerpt")
     answer = client_of(world.partner).post(path, {"text": "Not what we meant there."})
     assert answer.status_code == 410
     assert "Not what we meant there." in answer.content.decode()
