@@ -64,6 +64,20 @@ def once(before: Callable[[Event], Any] = lambda event: None, *, locked: bool = 
     return decorate
 
 
+def row_of(model: type[Model]) -> Callable[[Event], Any]:
+    """For `once`: the row that the first save made or changed. Raises DoesNotExist where that was of another kind.
+
+    Else the number of the one would be read as that of the other, which may belong to another study.
+    """
+
+    def before(event: Event) -> Any:
+        if event.target_type != model._meta.model_name:
+            raise model.DoesNotExist
+        return model.objects.get(pk=event.target_id)
+
+    return before
+
+
 def saved_before(study: Study, save_id: uuid.UUID | None) -> Event | None:
     return study.events.filter(save_id=save_id).first() if save_id else None
 

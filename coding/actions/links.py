@@ -12,7 +12,7 @@ from studies import audit
 from studies.models import Event, User
 
 
-@audit.once(lambda event: ExcerptLink.objects.get(pk=event.target_id))
+@audit.once(audit.row_of(ExcerptLink))
 def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID | None = None) -> ExcerptLink:
     """`source` replies to, contradicts or is an example of `to`. The same link again is the one that stands."""
     if kind not in ExcerptLink.Kind.values:

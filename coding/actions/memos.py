@@ -26,7 +26,7 @@ def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = Non
     return _write(study or study_of(on), on=on, by=by, text=text, save_id=save_id)
 
 
-@audit.once(lambda event: Memo.objects.get(pk=event.target_id), locked=True)
+@audit.once(audit.row_of(Memo), locked=True)
 def _write(study: Study, *, on: Model | None, by: User, text: str, save_id: UUID | None) -> Memo:
     if on is not None:
         audit.must_stand(on)
@@ -37,7 +37,7 @@ def _write(study: Study, *, on: Model | None, by: User, text: str, save_id: UUID
     return memo
 
 
-@audit.once(lambda event: Memo.objects.get(pk=event.target_id), locked=True)
+@audit.once(audit.row_of(Memo), locked=True)
 def change_memo(memo: Memo, *, by: User, text: str, version: int, save_id: UUID | None = None) -> Memo:
     """Raises MemoChanged when `version` is not the stored one; nothing is overwritten silently."""
     stored = Memo.objects.select_for_update(of=["self"]).get(pk=memo.pk)

@@ -16,6 +16,7 @@ from studies.audit import must_stand, record
 from studies.models import Event, Role, Study, User
 
 LARGEST_ROUND = 500
+OLDER_PAGE = "This page is older than what is saved. Here is the present state."
 HELD_BACK = "These words are held back now, so they are not under review."
 
 
@@ -38,7 +39,7 @@ def _review_before(event: Event) -> Review:
     """What the same save made the first time; it may be taken back by now."""
     review = Review.objects.filter(pk=event.target_id).first() if event.target_type == "review" else None
     if review is None:
-        raise ReviewError("This page is older than what is saved. Here is the present state.")
+        raise ReviewError(OLDER_PAGE)
     return review
 
 
@@ -109,11 +110,18 @@ def reopen_round(round_: ReviewRound, *, by: User) -> None:
     _set_closed(round_, by, None, "round.reopened")
 
 
-@audit.once(_review_before, locked=True)
 def give_verdict(
     item: ReviewItem, *, by: User, verdict: str, text: str = "", version: int = 0, save_id: UUID | None = None
 ) -> Review:
     """`version` is that of the verdict which the partner saw (0: none), so that no other window is overruled unseen."""
+    review = _give(item, by=by, verdict=verdict, text=text, version=version, save_id=save_id)
+    if review.item_id != item.pk:  # the same save, sent for another excerpt: nothing was given here
+        raise ReviewError(OLDER_PAGE)
+    return review
+
+
+@audit.once(_review_before, locked=True)
+def _give(item: ReviewItem, *, by: User, verdict: str, text: str, version: int, save_id: UUID | None) -> Review:
     study, text = item.round.study, text.strip()
     if verdict not in Review.Verdict.values:
         raise ReviewError("Accept, question or reject this excerpt.")

@@ -19,7 +19,7 @@ def accept(transcript: Transcript, *, by: User, code: Code, place: Place, save_i
     return apply_code(transcript, by=by, code=code, places=[place], save_id=save_id, origin=origin)
 
 
-@audit.once(lambda event: DeclinedSuggestion.objects.get(pk=event.target_id))
+@audit.once(audit.row_of(DeclinedSuggestion))
 def decline(
     transcript: Transcript, *, by: User, code: Code, place: Place, save_id: UUID | None = None
 ) -> DeclinedSuggestion:

@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 
+from coding.actions.coding import apply_code
+from coding.actions.following import Place
 from coding.actions.memos import add_memo, remove_memo
 from coding.models import Memo, MemoVersion
 from coding.queries.memos import MemoFilter, memos
@@ -208,3 +210,16 @@ def test_no_memo_on_what_is_elsewhere(client_as, study, nadia):
         given = {"on": on, "id": pk, "text": "x", "save_id": str(uuid.uuid4())}
         answer = client_as(nadia).post(f"/api/v1/s/{study.slug}/memos", given, content_type="application/json")
         assert answer.status_code == 404
+
+
+def test_a_save_of_another_kind_never_shows_a_memo_of_another_study(study, world, nadia, transcript):
+    save = uuid.uuid4()
+    code = world["codes"][1]
+    coding = apply_code(
+        transcript, by=nadia, code=code, places=[Place(transcript.turns.first().pk, 1, 0, 4, "They")], save_id=save
+    ).coding
+    elsewhere = StudyFactory()
+    Memo.objects.filter(pk=coding).delete()
+    Memo.objects.create(pk=coding, study=elsewhere, author=member(elsewhere), text="Theirs.")
+    with pytest.raises(Memo.DoesNotExist):
+        add_memo(None, study=study, by=nadia, text="Mine.", save_id=save)

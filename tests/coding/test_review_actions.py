@@ -160,6 +160,14 @@ def test_the_same_save_twice_is_one_verdict(study, item, partner):
     assert (Review.objects.count(), Comment.objects.count(), study.events.count()) == (1, 1, 2)
 
 
+def test_a_save_that_was_made_for_another_excerpt_is_not_called_a_verdict_on_this_one(round_, item, partner):
+    save, other = uuid.uuid4(), round_.items.get(position=2)
+    verdict(item, partner, save_id=save)
+    with pytest.raises(ReviewError, match="older than what is saved"):
+        verdict(other, partner, save_id=save)
+    assert not other.reviews.exists()
+
+
 def test_another_window_is_not_overruled_unseen(item, partner):
     verdict(item, partner)
     with pytest.raises(ReviewError, match="in another window"):
