@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils import timezone
 
-from coding.models import Coding, Excerpt, Memo, MemoVersion
+from coding.models import Memo, MemoVersion
 from coding.models.evidence import MEMO_TARGETS
-from sessions.models import Transcript, Turn
 from studies import audit
 from studies.models import Study, User
 
@@ -23,7 +22,7 @@ class MemoChanged(Exception):
 
 def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = None, save_id: UUID | None = None) -> Memo:
     """A memo on an excerpt, coding, code, turn or transcript; on nothing, it is about `study`."""
-    return _write(study or study_of(on), on=on, by=by, text=text, save_id=save_id)
+    return _write(study or on.study, on=on, by=by, text=text, save_id=save_id)
 
 
 @audit.once(audit.row_of(Memo), locked=True)
@@ -94,14 +93,3 @@ def log(
         transcript_id=transcript,
         save_id=save_id,
     )
-
-
-def study_of(on: Model | None) -> Study:
-    match on:
-        case Turn():
-            return on.transcript.study
-        case Excerpt() | Coding() | Transcript():
-            return on.study
-        case None:
-            raise TypeError("A memo on nothing needs its study.")
-    return on.study
