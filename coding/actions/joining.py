@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from coding.actions.coding import CodingRefused
 from coding.actions.repointing import double_facts, make_again, share_histories
 from coding.models import Coding, Excerpt, ExcerptLink, Memo, ReviewItem
+from studies.bulk import batched
 from studies.models import EventSubject
 
 # What an excerpt may carry and still become one with another. Whatever else points at it (a quote of a report, of an
@@ -16,13 +17,20 @@ CARRIED = {"spans", "codings", "memos", "links_out", "links_in", "review_items",
 
 
 def lock_excerpts(ids: Iterable[int]) -> dict[int, Excerpt]:
-    """In the order of their numbers. Raises Excerpt.DoesNotExist."""
-    wanted = sorted(set(ids))
-    rows = Excerpt.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    found = {excerpt.pk: excerpt for excerpt in rows}
-    if len(found) != len(wanted):
+    """All of them, as `lock_standing` does. Raises Excerpt.DoesNotExist."""
+    wanted = set(ids)
+    found = lock_standing(wanted)
+    if found.keys() != wanted:
         raise Excerpt.DoesNotExist
     return found
+
+
+def lock_standing(ids: Iterable[int]) -> dict[int, Excerpt]:
+    """Those that stand, in the order of their numbers."""
+    locked: dict[int, Excerpt] = {}
+    for batch in batched(sorted(set(ids))):
+        locked |= Excerpt.objects.select_for_update().order_by("pk").in_bulk(batch)
+    return locked
 
 
 def carry(codings: Iterable[Coding], target: Excerpt) -> dict[str, Any]:

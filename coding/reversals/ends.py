@@ -9,7 +9,7 @@ from coding.actions.removing import is_needed
 from coding.anchoring import Anchor, QuoteMismatch, anchor
 from coding.models import Coding, Excerpt, Span
 from coding.reversals.building_on import refuse, somebody_since
-from coding.reversals.restoring import refuse_if_judged
+from coding.reversals.restoring import lock_turns, refuse_if_judged
 from sessions import rebasing
 from sessions.editing import edits_since, text_at
 from sessions.models import Turn
@@ -23,7 +23,7 @@ Spans = list[dict[str, int]]
 @reverses("excerpt.moved")
 def move_back(event: Event, by: User) -> None:
     was, done = event.before, event.after
-    turns = lock_turns(event, [*was["spans"], *done["spans"]])
+    turns = lock_turns(span["turn"] for span in [*was["spans"], *done["spans"]])
     words = words_now(event, by, turns, was["spans"])
     ids = [done["excerpt"]] if done["mode"] == JOINED else [was["excerpt"], done["excerpt"]]
     try:
@@ -54,7 +54,7 @@ def move_back(event: Event, by: User) -> None:
 def move_again(event: Event, by: User) -> None:
     first = event.reverses
     again = first.after
-    turns = lock_turns(event, [*first.before["spans"], *again["spans"]])
+    turns = lock_turns(span["turn"] for span in [*first.before["spans"], *again["spans"]])
     places = [
         Place(turn.pk, turn.version, place.start, place.end, place.quote)
         for turn, place in words_now(first, by, turns, again["spans"])
@@ -85,12 +85,6 @@ def record(event: Event, by: User, excerpt: Excerpt) -> None:
         about={"excerpt": {was["excerpt"], done["excerpt"]}, "code": done["codes"]},
         transcript_id=event.transcript_id,
     )
-
-
-def lock_turns(event: Event, spans: Spans) -> dict[int, Turn]:
-    ids = {span["turn"] for span in spans}
-    rows = Turn.with_removed.select_for_update().filter(transcript=event.transcript_id, pk__in=ids)
-    return {turn.pk: turn for turn in rows.order_by("position")}
 
 
 def place_now(turn: Turn, span: dict[str, int]) -> rebasing.Place:

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from coding import tree
 from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
+from coding.actions.joining import lock_standing
 from coding.actions.merging import merge_code, turns_of
 from coding.actions.repointing import put_back
 from coding.models import Code, Coding, Memo
 from coding.reversals.building_on import refuse
-from coding.reversals.restoring import lock_excerpts
 from studies import audit
 from studies.bulk import batched
 from studies.models import Event, User
@@ -18,7 +18,7 @@ from studies.undo import CannotUndo, reverses
 @reverses("code.merged")
 def unmerge(event: Event, by: User) -> None:
     was, done = event.before, event.after
-    lock_excerpts(double["excerpt"] for double in done["doubles"])
+    lock_standing(double["excerpt"] for double in done["doubles"])
     audit.lock(event.study)
     source = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
     check(event, by, source)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from coding.actions.coding import same_words, span_of
 from coding.actions.correction import move_span
 from coding.actions.facts import SPANS
+from coding.actions.joining import lock_standing
 from coding.actions.repointing import make_again
 from coding.actions.search import Words, excerpts_of
 from coding.anchoring import anchor
@@ -49,14 +50,6 @@ def lock_turns(ids: Iterable[int]) -> Turns:
         rows = Turn.with_removed.select_for_update().filter(pk__in=batch)
         turns |= {turn.pk: turn for turn in rows.order_by("transcript_id", "position")}
     return turns
-
-
-def lock_excerpts(ids: Iterable[int]) -> dict[int, Excerpt]:
-    """Those that stand, in the order of their numbers."""
-    locked: dict[int, Excerpt] = {}
-    for batch in batched(sorted(set(ids))):
-        locked |= Excerpt.objects.select_for_update().order_by("pk").in_bulk(batch)
-    return locked
 
 
 # ---- who has built on it ----
@@ -102,7 +95,7 @@ def excerpts_again(event: Event, facts: Sequence[Fact]) -> dict[int, int]:
     """Number of each excerpt then -> the one that has these words now; turns, excerpts and the study are locked."""
     was = {fact["excerpt"]: fact for fact in facts}
     turns = lock_turns(span["turn"] for fact in was.values() for span in fact["spans"])
-    places = {pk: pk for pk in lock_excerpts(was)}
+    places = {pk: pk for pk in lock_standing(was)}
     missing = [fact for pk, fact in was.items() if pk not in places]
     quotes = dict(event.coded_words.values_list("span_number", "quote")) if missing else {}
     corrected = [fact for fact in missing if is_corrected(fact, quotes)]

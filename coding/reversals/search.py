@@ -2,11 +2,12 @@
 
 from coding.actions.coded_words import keep_words
 from coding.actions.facts import turns_of, with_places
+from coding.actions.joining import lock_standing
 from coding.actions.removing import remove
 from coding.actions.search import record
 from coding.models import Code, Coding
 from coding.reversals.building_on import refuse
-from coding.reversals.restoring import codings_again, excerpts_again, facts_of, lock_excerpts, refuse_if_built_on
+from coding.reversals.restoring import codings_again, excerpts_again, facts_of, refuse_if_built_on
 from studies import audit
 from studies.models import Event, User
 from studies.undo import reverses
@@ -16,7 +17,7 @@ from studies.undo import reverses
 def take_off(event: Event, by: User) -> None:
     """Also the excerpts that nothing stands on any more. Memos stay, on their excerpts."""
     made = event.after["codings"]
-    lock_excerpts(fact["excerpt"] for fact in made)
+    lock_standing(fact["excerpt"] for fact in made)
     audit.lock(event.study)
     rows = with_places(Coding(pk=fact["coding"]) for fact in made)
     as_made = {row.pk for row in rows if row.code_id == event.after["code"]}

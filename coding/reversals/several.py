@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from coding.actions.code_rules import CodebookError, refuse_same_name
 from coding.actions.coded_words import keep_words
+from coding.actions.joining import lock_standing
 from coding.actions.removing import remove_all
 from coding.actions.several import record, record_in_vivo
 from coding.models import Code, Coding, Excerpt, Memo
 from coding.reversals.building_on import refuse
-from coding.reversals.restoring import codings_again, excerpt_again, facts_of, lock_excerpts, refuse_if_built_on
+from coding.reversals.restoring import codings_again, excerpt_again, facts_of, refuse_if_built_on
 from studies import audit
 from studies.models import Event, User
 from studies.undo import CannotUndo, reverses
@@ -89,7 +90,7 @@ def make_again(event: Event, by: User) -> None:
 def standing(event: Event, by: User, ids: Sequence[int]) -> tuple[Excerpt, list[Coding]]:
     """The codings that the event made, locked with their excerpt, if they stand as it made them."""
     excerpts = set(Coding.objects.filter(pk__in=ids).values_list("excerpt", flat=True))
-    locked = lock_excerpts(excerpts)
+    locked = lock_standing(excerpts)
     audit.lock(event.study)
     codings = list(Coding.objects.filter(pk__in=ids).select_related("study", "excerpt__study", "code").order_by("pk"))
     made = {fact["coding"]: fact["code"] for fact in event.after.get("codings", [event.after])}
