@@ -143,6 +143,7 @@ def test_voices_that_nobody_has_linked_are_said_beside_the_number_of_people(clie
     for name, ids in (("detail", [session.pk]), ("list", [])):
         page = client.get(reverse(f"sessions:{name}", args=[session.study.slug, *ids])).content.decode()
         assert "2 voices not linked" in page
+        assert "No one has been heard" not in page
 
 
 def test_who_is_in_a_group_without_words_is_present_and_not_heard(client, session):
