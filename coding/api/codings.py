@@ -90,7 +90,7 @@ def recode_all(request, study: str, data: RecodeAllIn):
     if not codings and not access.study.events.filter(save_id=data.save_id).exists():
         raise CodingRefused("Someone just removed these codes.")
     done = recode(access.study, codings or [Coding()], to=code, by=request.user, save_id=data.save_id)
-    return recoded(access, done) | {"turns": {}, "counts": {}}
+    return recoded(access, done) | touched(access, None, [], [])
 
 
 def recoded(access: Access, done: Recoded) -> dict:

@@ -10,6 +10,7 @@ from coding.queries.transcript import code_counts, turn_views
 from coding.rendering import render_turn
 from sessions.models import Transcript, Turn
 from studies.access import Access, access_for
+from studies.models import Study
 from studies.permissions import Permission
 
 
@@ -27,11 +28,18 @@ def answer(access: Access, transcript: Transcript, done: Applied) -> dict:
     return made | touched(access, transcript, done.turns, done.codes)
 
 
-def touched(access: Access, transcript: Transcript, turns: Iterable[int], codes: Iterable[int]) -> dict:
-    """`turns`: id -> HTML; `counts`: code id -> distinct people and excerpts in this transcript."""
+def touched(access: Access, transcript: Transcript | None, turns: Iterable[int], codes: Iterable[int]) -> dict:
+    """A `schemas.TurnsOut` of the transcript on the page, if there is one.
+
+    `seq` is read first, so that the turns are at least as new as it says; the page paints no older one over them.
+    """
+    seq = Study.objects.values_list("last_seq", flat=True).get(pk=access.study.pk)
+    if not transcript:
+        return {"seq": seq, "turns": {}, "counts": {}}
     codes = list(codes)
     views = turn_views(transcript, access.membership.user, list(turns))
     return {
+        "seq": seq,
         "turns": {view.id: render_turn(view, transcript.language) for view in views},
         "counts": {code: [0, 0] for code in codes} | code_counts(access.study, transcript, codes),
     }

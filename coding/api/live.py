@@ -56,7 +56,7 @@ def changes_since(access: Access, transcript: Transcript, after: int) -> dict:
         order = list(transcript.turns.order_by("position").values_list("pk", flat=True))
         answer |= {"all": True, "after": dict(zip(order, [None, *order], strict=False))}
     elif turns:
-        answer |= touched(access, transcript, turns, codes_of(events))
+        answer |= touched(access, transcript, turns, codes_of(events)) | {"seq": seq}
         if any(event.after.get("structure") for event in events):
             answer |= structure(transcript, turns)
     return answer

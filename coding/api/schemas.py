@@ -50,21 +50,20 @@ class MemoChange(MemoIn):
     version: int
 
 
-class Saved(Schema):
+class TurnsOut(Schema):
+    seq: int = Field(description="of an event that the turns already show; a turn shown of a later one is newer")
+    turns: dict[int, str] = Field(description="turn id -> its HTML")
+    counts: dict[int, list[int]] = Field(description="code id -> distinct people and excerpts in this transcript")
+
+
+class Saved(TurnsOut):
     """After a save: what it made, and the touched turns as they look now."""
 
     excerpt: int | None
     coding: int | None
-    turns: dict[int, str] = Field(description="turn id -> its HTML")
-    counts: dict[int, list[int]] = Field(description="code id -> distinct people and excerpts in this transcript")
     words: str = Field(
         "", description="what differs from what was asked, such as the code that this one was merged into"
     )
-
-
-class TurnsOut(Schema):
-    turns: dict[int, str] = Field(description="turn id -> its HTML")
-    counts: dict[int, list[int]]
 
 
 class Ordered(TurnsOut):

@@ -48,7 +48,7 @@ def code_hits(request, study: str, data: CodePlacesIn):
     code = get_object_or_404(access.study.codes, pk=data.code)
     places = [place.place() for place in data.places]
     done = code_all(access.study, by=request.user, code=code, places=places, unit=data.unit, save_id=data.save_id)
-    here = touched(access, shown, done.turns, [done.code]) if shown else {"turns": {}, "counts": {}}
+    here = touched(access, shown, done.turns, [done.code])
     return {"coded": len(done.codings), "code": done.code, "words": done.words, **here}
 
 

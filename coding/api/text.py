@@ -108,4 +108,5 @@ def found(request, study: str, turn_id: int) -> tuple[Access, Turn]:
 def answer(access: Access, transcript: Transcript, done: Corrected) -> dict:
     here = touched(access, transcript, done.turns, done.codes)
     order = structure(transcript, done.turns) if done.structure else {"after": {}, "gone": []}
-    return {"seq": done.seq, "moved": done.moved, "touched": done.touched, "lost": done.lost, **here, **order}
+    figures = {"moved": done.moved, "touched": done.touched, "lost": done.lost}
+    return {**here, **order, **figures, "seq": done.seq}

@@ -40,21 +40,19 @@ def redo(request, study: str, data: UndoIn):
 def undone(access: Access, event: Event, transcript_id: int | None) -> dict:
     """What the undo's event did, in words, and the turns of the open transcript that it touched."""
     found = get_object_or_404(access.study.transcripts, pk=transcript_id) if transcript_id else None
-    here = {"turns": {}, "counts": {}, "after": {}, "gone": []}
-    if found:
-        here |= touched(access, found, turns_of(event), codes_of(event))
-        if event.after.get("structure"):
-            here |= structure(found, turns_of(event))
+    here = touched(access, found, turns_of(event), codes_of(event)) | {"after": {}, "gone": []}
+    if found and event.after.get("structure"):
+        here |= structure(found, turns_of(event))
     elsewhere = None
     if event.transcript_id and event.transcript_id != transcript_id:
         elsewhere = Transcript.objects.get(pk=event.transcript_id).title
     return {
-        "seq": event.seq,
         "words": tell(event, access.study),
         "excerpt": event.after.get("excerpt"),
         "elsewhere": elsewhere,
         "codebook": event.verb.startswith("code."),
         **here,
+        "seq": event.seq,
     }
 
 

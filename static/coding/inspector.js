@@ -43,6 +43,16 @@ function button(words, run, properties = {}) {
   return made;
 }
 
+// Whether the server still has the excerpt; where it cannot be asked, nobody says that it has not.
+export async function stands(id) {
+  try {
+    await api.get(`excerpts/${id}`);
+  } catch (error) {
+    return ![404, 410].includes(error.status);
+  }
+  return true;
+}
+
 export const show = (id) => comes("inspector", read(id), () => shown === id);
 
 async function read(id) {

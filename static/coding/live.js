@@ -84,9 +84,9 @@ const touches = (markup, excerpt) =>
   Object.keys(markup).some((id) => turns.byId(id)?.querySelector(`[data-id="${excerpt}"]`)) || !document.querySelector(`[data-id="${excerpt}"]`);
 
 // More than can be told one by one: the order first, then all turns of the page, some at a time.
-async function drawAll({ after, news }) {
+async function drawAll({ after, news, seq }) {
   const gone = turns.all().map((turn) => Number(turn.dataset.turn)).filter((id) => !(id in after));
-  screen.confirm({ turns: {}, gone, news });
+  screen.confirm({ turns: {}, gone, news, seq });
   const here = turns.all().map((turn) => Number(turn.dataset.turn));
   const missing = Object.keys(after).map(Number).filter((id) => !turns.byId(id) && (after[id] === null || turns.byId(after[id])));
   for (let at = 0; at < here.length; at += CHUNK) await screen.refresh(here.slice(at, at + CHUNK), news);

@@ -157,10 +157,10 @@ export function confirm(answer) {
   if (document.getElementById("count-scope").getAttribute("aria-pressed") === "false") showCounts(answer.counts ?? {});
 }
 
-export function paint(markup, { gone = [], news = [] } = {}) {
+export function paint(markup, { gone = [], news = [], seq }) {
   const held = selected.filter((place) => place.turn in markup || gone.includes(place.turn));
   const marked = turns.selectedPlaces().filter((place) => place.turn in markup);
-  turns.replace(markup);
+  turns.replace(markup, seq);
   if (excerpt) markExcerpt(excerpt);
   const lost = held.find((place) => !follow(place, markup));
   if (lost) lose(lost, news);
@@ -202,10 +202,15 @@ const LOST = {
 };
 const whoChanged = (news, turn) => news.find((one) => one.turns.includes(turn))?.name ?? "Someone";
 
-// The open excerpt as it stands now, without a jump of anything.
+// The open excerpt as it stands now, without a jump of anything. Without a mark it may be gone, or stand in a part of the
+// transcript that has not come yet: the server knows.
 export async function refreshOpen(news = []) {
-  if (!excerpt) return;
-  if (!document.querySelector(`[data-id="${excerpt}"]`)) return gone(news);
+  const open = excerpt;
+  if (!open) return;
+  if (!document.querySelector(`[data-id="${open}"]`) && !(await inspector.stands(open))) {
+    if (excerpt === open) gone(news);
+    return;
+  }
   if (!document.getElementById("inspector").contains(document.activeElement)) await inspector.show(excerpt);
   markExcerpt(excerpt);
 }
@@ -225,7 +230,8 @@ export async function refresh(ids, news = []) {
   const here = ids.filter((id) => turns.byId(id));
   if (!here.length) return;
   try {
-    paint((await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`)).turns, { news });
+    const answer = await api.get(`transcripts/${transcript}/turns?${here.map((id) => `ids=${id}`).join("&")}`);
+    paint(answer.turns, { ...answer, news });
   } catch (error) {
     if (error.retryable || error.status === 401) window.setTimeout(() => refresh(ids, news), AGAIN_MS);
     else announce(error.message);

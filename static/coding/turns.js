@@ -37,10 +37,15 @@ export function paint(turn, segments) {
   text.innerHTML = renderText(text.textContent, segments);
 }
 
+// Answers may come in another order than they were given. Each says the event that it knows of (`seq`), and a turn keeps
+// that of the answer that painted it: an older one is not painted over it.
+const isNewer = (turn, seq) => Number(turn?.dataset.seq ?? 0) > seq;
+
 // The server's turns in place of the painted ones; number and place in the whole stay as the page knows them.
-export function replace(turns) {
+export function replace(turns, seq = Infinity) {
   for (const [id, markup] of Object.entries(turns)) {
     const old = byId(id);
+    if (isNewer(old, seq)) continue;
     // A turn that is being corrected keeps its editor; the server puts both corrections together, or shows both.
     if (old?.classList.contains("is-corrected")) old.dataset.stale = "";
     if (!old || old.classList.contains("is-corrected")) continue;
@@ -51,6 +56,7 @@ export function replace(turns) {
     if (old.dataset.number) fresh.dataset.number = old.dataset.number;
     fresh.setAttribute("aria-label", old.getAttribute("aria-label"));
     fresh.tabIndex = old.tabIndex;
+    if (Number.isFinite(seq)) old.dataset.seq = fresh.dataset.seq = seq;
     if (looksTheSame(old, fresh)) continue;
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(fresh);
@@ -73,10 +79,11 @@ function looksTheSame(old, fresh) {
 
 // Turns that came or went. after: id -> the turn before it (null: none); gone: ids. What stands in a part of the
 // transcript that has not come yet is left to that part.
-export function order({ after = {}, gone = [] }, markup) {
+export function order({ after = {}, gone = [], seq }, markup) {
   // A turn that is being corrected stays until its editor is closed.
   for (const id of gone) {
     const turn = byId(id);
+    if (isNewer(turn, seq)) continue;
     if (turn?.classList.contains("is-corrected")) turn.classList.add("is-gone");
     else turn?.remove();
   }

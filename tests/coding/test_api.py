@@ -245,7 +245,7 @@ def test_events_after_a_number(client, study, transcript, code):
 def test_a_save_costs_the_same_in_a_long_transcript(client, study, code, turns, django_assert_num_queries):
     long = transcript_of(*(("Irena", f"They gave us date number {n}.") for n in range(turns)), study=study)
     words = place(long.turns.first(), "gave us")
-    with django_assert_num_queries(23 + row_locks()):
+    with django_assert_num_queries(24 + row_locks()):
         assert apply(client, long, code, words).status_code == 200
 
 

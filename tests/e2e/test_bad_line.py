@@ -222,6 +222,7 @@ def test_coded_offline_in_a_turn_that_was_corrected(screen, quiet, transcript, c
     assert page.locator(".refused").is_hidden()
 
 
+@pytest.mark.expects(r"GET 404 .*/excerpts/\d+$")  # whether it is gone is the server's to say
 def test_a_memo_is_not_lost_to_what_anybody_does(screen, quiet, transcript, code, researcher, ilse):  # noqa: F811
     page = quiet(screen())
     put(transcript, code, ilse, "in a drawer")
