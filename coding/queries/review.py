@@ -96,7 +96,9 @@ class Progress:
 
     @property
     def words(self) -> str:
-        """“6 accepted, 2 questioned, 16 to go”."""
+        """“6 accepted, 2 questioned, 16 to go”; nothing where the round has no excerpt any more."""
+        if not self.total:
+            return ""
         counts = self.counts
         names = [*(verdict for verdict in reversed(WEIGHT)), HELD]
         said = [f"{counts[name]} {'held back' if name == HELD else name}" for name in names if counts[name]]

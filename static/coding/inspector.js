@@ -229,23 +229,18 @@ export function showSelection(places, touched) {
     touched.length
       ? part("Overlapping excerpts", null, element("ul", {}, ...touched.map((row) => element("li", {}, row))))
       : "",
-    part(
-      "Adjust the selection",
-      null,
-      element(
-        "dl",
-        { class: "keys" },
-        ...[
-          ["⇧ → ←", "move the end by a word"],
-          ["B", "switch to the other end"],
-          ["S", "select the whole sentence"],
-          ["C", "choose a code"],
-          ["V", "create a code from the words"],
-        ].flatMap(([key, what]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, what)]),
-      ),
-    ),
+    element("div", { class: "by-keys" }, part("Adjust the selection", null, element("dl", { class: "keys" }, ...adjusting()))),
   );
 }
+
+const adjusting = () =>
+  [
+    ["⇧ → ←", "move the end by a word"],
+    ["B", "switch to the other end"],
+    ["S", "select the whole sentence"],
+    ["C", "choose a code"],
+    ["V", "create a code from the words"],
+  ].flatMap(([key, what]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, what)]);
 
 // Stands above what is shown where somebody is writing; otherwise in its place.
 export function refuse(error) {

@@ -173,6 +173,15 @@ def test_team_sees_why_something_is_held_back(study, round_, turns, ana, client_
         assert "P06 did not agree to share their words with partners." in client_as(ana).get(path).content.decode()
 
 
+def test_a_round_without_excerpts_says_nothing_of_verdicts(study, round_, ana, partner, client_as):
+    round_.items.all().delete()
+    for who in (ana, partner):
+        for page in (url("review_round", round_), reverse("coding:review", args=[study.slug])):
+            shown = client_as(who).get(page, follow=True).content.decode()
+            assert "No excerpts</p>" in shown
+            assert "verdict</p>" not in shown and "has your verdict" not in shown and "<table" not in shown
+
+
 def test_verdict_goes_on_to_the_next_open_excerpt_and_can_be_taken_back(study, round_, partner, client_as):
     client = client_as(partner)
     response = give(client, round_, 1, "questioned", text="Why?")

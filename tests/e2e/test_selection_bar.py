@@ -246,6 +246,9 @@ def test_by_finger_at_390_words_are_selected_and_coded_with_taps(screen, code, t
     page.evaluate(HANDLES, [1, "With us", "way rou"])
     page.wait_for_selector("#inspector .quote-text:text-is('With us it was the other way round')", state="attached")
     page.locator(BAR).get_by_role("button", name="Code").tap()
+    page.wait_for_selector(".picker-option")
+    keys = page.locator("kbd, .by-keys")
+    assert keys.count() > 5 and not [key for key in keys.all() if key.is_visible()], "a finger has no keys"
     page.locator(".picker-option >> nth=0").tap()
     page.wait_for_selector("mark:not([data-ids='0'])")
     assert Coding.objects.get().excerpt.quote == "With us it was the other way round"

@@ -42,7 +42,9 @@ def client(client_as, researcher):
 
 def test_the_last_button_asks_for_the_date_and_holds_the_session_with_the_import(client, planned, run_jobs):
     row = uploaded(client, planned, run_jobs)
-    assert "held_on" in preview_of(client, row).context["form"].fields
+    preview = preview_of(client, row)
+    assert "held_on" in preview.context["form"].fields
+    assert 'Date of the session <span class="field-optional">' not in preview.content.decode()
     answer = settle(client, row)
     assert answer.status_code == 400
     assert answer.context["form"].errors == {
