@@ -14,6 +14,7 @@ const VERDICTS = { accepted: ["✓", "ok"], questioned: ["?", "warn"], rejected:
 
 let shown = null;
 let known = null;
+let drawn = null; // what the pane was drawn from: a button that is pressed is not replaced by its like under the finger
 let asked = 0; // of two questions about one excerpt the answer to the first may come last
 // What its buttons do: add(), remove(codingId, code), go(excerptId), change(coding, rect), inVivo(). And what draws
 // parts of it: links(facts), practices(facts), notes(memos, where, options), memo(memo, changed), sign(facts). They are given and not
@@ -24,7 +25,7 @@ export const current = () => shown;
 export const facts = () => known; // what is known of the open excerpt
 
 export function clear() {
-  shown = known = null;
+  shown = known = drawn = null;
   pane.replaceChildren(empty);
   pane.classList.remove("open");
 }
@@ -66,13 +67,19 @@ async function read(id) {
     // Where the server is away the line at the top says so, and what is shown or being written stays.
     if (isLate() || ((error.retryable || error.status === 401) && known?.id === id)) return;
     if (drafts.isWritingIn(pane)) tellGone(error.message);
-    else pane.replaceChildren(element("p", { class: "message err" }, error.message));
+    else {
+      drawn = null;
+      pane.replaceChildren(element("p", { class: "message err" }, error.message));
+    }
     return;
   }
   if (isLate()) return;
   known = facts;
-  drafts.redraw(pane, () => draw(facts, id));
   pane.classList.add("open");
+  const now = JSON.stringify([facts, [...codes]]);
+  if (now === drawn) return;
+  drawn = now;
+  drafts.redraw(pane, () => draw(facts, id));
 }
 
 function draw(facts, id) {
@@ -105,7 +112,7 @@ function draw(facts, id) {
 export function tellGone(words) {
   const turn = known?.spans[0]?.turn;
   const text = drafts.take(pane);
-  shown = known = null;
+  shown = known = drawn = null;
   pane.replaceChildren(closeButton(), element("section", { class: "inspector-part" }, element("p", { class: "message err", role: "alert" }, words)));
   if (!text || !turn) return;
   drafts.put(`turn:${turn}`, text);
@@ -217,7 +224,7 @@ export function focusMemo() {
 }
 
 export function showSelection(places, touched) {
-  shown = known = null;
+  shown = known = drawn = null;
   const words = places.reduce((sum, place) => sum + place.quote.split(/\s+/).length, 0);
   pane.replaceChildren(
     part(
@@ -244,6 +251,7 @@ const adjusting = () =>
 
 // Stands above what is shown where somebody is writing; otherwise in its place.
 export function refuse(error) {
+  drawn = null;
   pane.querySelector(":scope > .refusal")?.remove();
   const isKept = drafts.isWritingIn(pane) || Boolean(pane.querySelector(".link-form")); // what is being made there goes on
   const told = element(

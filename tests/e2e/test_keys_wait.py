@@ -20,7 +20,7 @@ class Line:
 
     def let_go(self) -> None:
         """Only after the page has asked; what was typed before is pressed by then."""
-        for _ in range(100):
+        for _ in range(300):
             if self.held:
                 break
             self.page.wait_for_timeout(50)
