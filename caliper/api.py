@@ -11,13 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
-from coding.actions.coding import CodingRefused
-from coding.actions.correction import TextRefused
-from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.api import router as coding
 from coding.api.gone import asked_of_deleted, asked_of_taken_away
 from studies.access import StudyArchived
 from studies.middleware import DatabaseAwayMiddleware
+from studies.refused import Refused
 
 api = NinjaAPI(
     title="Caliper",
@@ -34,29 +32,14 @@ def refuse(request: HttpRequest, status: int, message: str, **details) -> HttpRe
     return api.create_response(request, {"message": message, "details": details}, status=status)
 
 
-@api.exception_handler(CodingRefused)
-def coding_refused(request: HttpRequest, error: CodingRefused) -> HttpResponse:
-    return refuse(request, 409, error.message, **error.details)
-
-
-@api.exception_handler(TextRefused)
-def text_refused(request: HttpRequest, error: TextRefused) -> HttpResponse:
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return refuse(request, 409, error.message, **error.details)
 
 
 @api.exception_handler(StudyArchived)
 def study_archived(request: HttpRequest, error: StudyArchived) -> HttpResponse:
     return refuse(request, 409, error.message)
-
-
-@api.exception_handler(QuoteMismatch)
-def quote_mismatch(request: HttpRequest, error: QuoteMismatch) -> HttpResponse:
-    return refuse(request, 409, str(error), selected=error.quote, found=error.found)
-
-
-@api.exception_handler(EmptyPlace)
-def empty_place(request: HttpRequest, error: EmptyPlace) -> HttpResponse:
-    return refuse(request, 409, "Select some words first.")
 
 
 @api.exception_handler(PermissionDenied)

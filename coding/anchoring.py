@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coding.models.evidence import CONTEXT
+from studies.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -16,16 +17,18 @@ class Anchor:
     after: str
 
 
-class QuoteMismatch(Exception):
+class QuoteMismatch(Refused):
     """The words at this place are not those that were meant. `found` is what stands there now."""
 
     def __init__(self, quote: str, found: str) -> None:
-        super().__init__("The words at this place are not the ones that were selected.")
-        self.quote, self.found = quote, found
+        super().__init__("The words at this place are not the ones that were selected.", selected=quote, found=found)
 
 
-class EmptyPlace(Exception):
+class EmptyPlace(Refused):
     """Start and end do not hold any words of this turn."""
+
+    def __init__(self) -> None:
+        super().__init__("Select some words first.")
 
 
 def anchor(text: str, start: int, end: int, quote: str) -> Anchor:

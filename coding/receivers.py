@@ -6,10 +6,11 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 
-from coding.actions.code_rules import CodebookError, refuse_same_name
+from coding.actions.code_rules import refuse_same_name
 from coding.queries.readings import readings, told
 from sessions.reading_marks import ReadBy, tells
 from studies.models import Dimension, Study
+from studies.refused import Refused
 from studies.signals import dimension_restored, dimension_retired
 
 
@@ -24,7 +25,7 @@ def restore_its_codes(study: Study, dimension: Dimension, retired_at: datetime.d
     codes = study.codes.filter(dimension=dimension, retired_at=retired_at, merged_into=None)
     try:
         refuse_same_name(study, dimension, list(codes.values_list("name", flat=True)))
-    except CodebookError as error:
+    except Refused as error:
         raise ValidationError(error.message) from error
     codes.update(retired_at=None)
 

@@ -10,7 +10,8 @@ Each app says how its verbs are taken back:
     def take_off(event, by): ...
 
 Such a function works in a transaction that is open, makes the inverse change through an ordinary action (or writes its
-event itself), and raises CannotUndo with the reason, in the user's words, where somebody has built on it.
+event itself), and raises CannotUndo with the reason, in the user's words, where somebody has built on it. What refuses
+that action (`studies.refused`) refuses the undo.
 """
 
 from collections import defaultdict
@@ -23,18 +24,19 @@ from django.db.models import Q
 
 from studies.audit import reversing, saved_before
 from studies.models import Event, Study, User
+from studies.refused import Refused
 
 Reverser = Callable[[Event, User], object]
 _reversers: dict[str, Reverser] = {}
 BATCH = 200
 
 
-class CannotUndo(Exception):
-    """Why this is not taken back, in the user's words; `event` is the one it would have been."""
+class CannotUndo(Refused):
+    """Why this is not taken back; `event` is the one it would have been, which can be left for the one before it."""
 
     def __init__(self, message: str, event: Event | None = None) -> None:
-        super().__init__(message)
-        self.message, self.event = message, event
+        super().__init__(message, **({"seq": event.seq} if event else {}))
+        self.event = event
 
 
 def reverses(*verbs: str) -> Callable[[Reverser], Reverser]:
@@ -80,9 +82,8 @@ def _reverse(study: Study, by: User, find: Callable, save_id: UUID | None, befor
             refuse_if_deleted(event)
             with reversing(event, save_id):
                 _reversers[event.verb](event, by)
-        except CannotUndo as refused:
-            refused.event = event
-            raise
+        except Refused as refused:
+            raise CannotUndo(refused.message, event) from refused
         except ObjectDoesNotExist as error:
             raise CannotUndo(
                 "This change cannot be undone: the thing that was changed no longer exists.", event

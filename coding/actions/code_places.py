@@ -5,11 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from coding import tree
-from coding.actions.code_rules import CodebookError, check_place, lock, parents_of, place_of, refuse_same_name
+from coding.actions.code_rules import check_place, lock, parents_of, place_of, refuse_same_name
 from coding.models import Code
 from studies import audit
 from studies.audit import record
 from studies.models import Dimension, Event, Study, User
+from studies.refused import Refused
 
 
 @audit.once(lambda event: event, locked=True)
@@ -58,7 +59,7 @@ def put_at(
     study = code.study
     below = tree.below(code.pk, parents_of(study))
     if parent and parent.pk in {code.pk, *below}:
-        raise CodebookError("A code cannot be moved under itself or under a code below it.", "parent")
+        raise Refused("A code cannot be moved under itself or under a code below it.", "parent")
     before = place_of(code) | {"place": place_among(code) + 1}
     dimension = check_place(code, dimension, parent)
     if dimension != code.dimension:

@@ -8,18 +8,10 @@ from coding.models import Code, CodeVersion
 from studies import audit
 from studies.models import Dimension, Event, Study, User
 from studies.names import key, tidy
+from studies.refused import Refused
 
 DESCRIPTION = ("definition", "include", "exclude", "example")
 WORDING = ("name", *DESCRIPTION)
-
-
-class CodebookError(Exception):
-    """Why the codebook cannot be changed so, in the user's words; `field` names the form field it is about."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.field = field
 
 
 def lock(study: Study) -> None:
@@ -29,16 +21,16 @@ def lock(study: Study) -> None:
 
 def made_before(event: Event) -> Code:
     if event.target_type != "code":
-        raise CodebookError("This page was already used for another change. Open it again.")
+        raise Refused("This page was already used for another change. Open it again.")
     return Code.objects.get(pk=event.target_id)
 
 
 def clean_name(name: str) -> str:
     name = tidy(name)
     if not key(name):
-        raise CodebookError("A code needs a name.", "name")
+        raise Refused("A code needs a name.", "name")
     if len(name) > 80:
-        raise CodebookError(f"A name has at most 80 characters; this one has {len(name)}.", "name")
+        raise Refused(f"A name has at most 80 characters; this one has {len(name)}.", "name")
     return name
 
 
@@ -54,7 +46,7 @@ def check_place(code: Code, dimension: Dimension | None, parent: Code | None) ->
             raise ValueError("The parent belongs to another study.")
         parent.refresh_from_db()
         if parent.retired_at:
-            raise CodebookError(f"“{parent.name}” is retired. Restore it before you put codes under it.", "parent")
+            raise Refused(f"“{parent.name}” is retired. Restore it before you put codes under it.", "parent")
         dimension = parent.dimension
     if dimension and dimension.study_id != code.study_id:
         raise ValueError("The dimension belongs to another study.")
@@ -73,7 +65,7 @@ def refuse_same_name(
 ) -> None:
     # Whatever brings a code into use under a dimension asks here first, so this is where a retired one is refused.
     if dimension and Dimension.objects.filter(pk=dimension.pk, retired_at__isnull=False).exists():
-        raise CodebookError(f"“{dimension.short_name}” is retired. Restore the dimension first.", "place")
+        raise Refused(f"“{dimension.short_name}” is retired. Restore the dimension first.", "place")
     # Compared here, under the study's lock, and not by the database: it does not see which names look the same, and
     # codebooks from before this rule may have such pairs.
     there = study.codes.in_use().filter(dimension=dimension)
@@ -81,7 +73,7 @@ def refuse_same_name(
     for name in names:
         if (same := taken.get(key(name))) is not None:
             where = dimension.short_name if dimension else "Emergent"
-            raise CodebookError(f"“{where}” already has a code “{same}”. Choose another name, or use that one.", "name")
+            raise Refused(f"“{where}” already has a code “{same}”. Choose another name, or use that one.", "name")
         taken[key(name)] = name
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from coding import tree
 from coding.actions.code_rules import (
     DESCRIPTION,
-    CodebookError,
     clean_name,
     clean_text,
     keep_wording,
@@ -25,8 +24,9 @@ from coding.models import Code
 from studies import audit
 from studies.audit import record
 from studies.models import Dimension, Study, User
+from studies.refused import Refused
 
-__all__ = ["DESCRIPTION", "CodebookError"]
+__all__ = ["DESCRIPTION"]
 
 
 @audit.once(made_before, locked=True)
@@ -75,9 +75,7 @@ def describe_code(code: Code, *, by: User, version: int, name: str, **descriptio
         lock(code.study)
         code = code.study.codes.select_related("dimension").get(pk=code.pk)
         if code.version != version:
-            raise CodebookError(
-                "Someone changed this code while you were editing. Your words are still here: compare them."
-            )
+            raise Refused("Someone changed this code while you were editing. Your words are still here: compare them.")
         name_before = code.name
         changed = reword(code, by, {"name": name, **description})
         if not changed:
@@ -143,11 +141,11 @@ def restore_code(code: Code, *, by: User) -> None:
         if not code.retired_at:
             return
         if code.merged_into:
-            raise CodebookError(
+            raise Refused(
                 f"“{code.name}” was merged into “{code.merged_into.name}”. Undo the merge, or create a new code."
             )
         if code.parent and code.parent.retired_at:
-            raise CodebookError(f"“{code.parent.name}” above it is retired too. Restore that one first.")
+            raise Refused(f"“{code.parent.name}” above it is retired too. Restore that one first.")
         below = tree.below(code.pk, parents_of(study))
         together = Q(pk__in=below, retired_at=code.retired_at, merged_into=None)
         back = list(study.codes.filter(Q(pk=code.pk) | together))

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from coding.actions.code_rules import CodebookError
 from coding.actions.codebook import add, reword
 from coding.codebook_files import Planned, plan
 from coding.models import Code
@@ -10,14 +9,15 @@ from studies import audit
 from studies.audit import record
 from studies.models import Dimension, Event, Study, User
 from studies.names import key
+from studies.refused import Refused
 
 
 @audit.once(lambda event: event, locked=True)
 def import_codebook(study: Study, rows: list[list[str]], *, by: User, save_id: UUID | None = None) -> Event | None:
-    """Makes and rewords codes as `plan` says now; None if the file changes nothing. Raises CodebookError."""
+    """Makes and rewords codes as `plan` says now; None if the file changes nothing. Raises Refused."""
     planned = plan(study, rows)
     if bad := [one for one in planned if one.kind == "problem"]:
-        raise CodebookError(f"Row {bad[0].number}: {bad[0].problem}")
+        raise Refused(f"Row {bad[0].number}: {bad[0].problem}")
     new = [make(study, one, by) for one in planned if one.kind == "new"]
     changed = [change(one, by) for one in planned if one.kind == "changed"]
     if not new and not changed:
@@ -41,13 +41,13 @@ def make(study: Study, one: Planned, by: User) -> int:
         there = study.codes.in_use().filter(dimension=dimension).select_related("dimension")
         parent = next((code for code in there if key(code.name) == key(one.parent)), None)
         if parent is None:
-            raise CodebookError(
+            raise Refused(
                 f"Row {one.number}: “{one.name}” needs the code “{one.parent}” above it, and the codebook has none."
             )
     try:
         code = add(study, by=by, dimension=dimension, parent=parent, own_hue=one.hue, **one.values)
-    except CodebookError as error:
-        raise CodebookError(f"Row {one.number}: {error.message}") from error
+    except Refused as error:
+        raise Refused(f"Row {one.number}: {error.message}") from error
     return code.pk
 
 
@@ -57,8 +57,8 @@ def change(one: Planned, by: User) -> tuple[list, list]:
     before = [code.pk, code.version, code.own_hue]
     try:
         reword(code, by, one.values)
-    except CodebookError as error:
-        raise CodebookError(f"Row {one.number}: {error.message}") from error
+    except Refused as error:
+        raise Refused(f"Row {one.number}: {error.message}") from error
     if code.own_hue != one.hue:
         code.own_hue = one.hue
         code.save(update_fields=["own_hue"])

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -19,6 +18,7 @@ from coding.queries.codes_gone import why_out
 from sessions.models import Transcript, Turn
 from studies import audit
 from studies.models import User
+from studies.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,6 @@ class Applied:
     codes: list[int]
     # What was done otherwise than asked, in words.
     words: str = ""
-
-
-class CodingRefused(Exception):
-    """Why this cannot be coded so, in the user's words; `details` say what is different, for who selected it."""
-
-    def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(message)
-        self.message, self.details = message, details
 
 
 def as_before(event) -> Applied:
@@ -57,7 +49,7 @@ def apply_code(
 ) -> Applied:
     """Put a code on words of one or several turns. The same words are the same excerpt, whoever coded them first.
 
-    Raises CodingRefused for a retired code or for turns of another version, QuoteMismatch for other words.
+    Raises Refused for a retired code or for turns of another version, QuoteMismatch for other words.
     """
     anchors = read_places(transcript, places)
     excerpt, spans = same_words(transcript, anchors), None
@@ -118,7 +110,7 @@ def code_in_use(code: Code) -> tuple[Code, str]:
     while code.merged_into_id:
         code = Code.objects.get(pk=code.merged_into_id)
     if code.retired_at:
-        raise CodingRefused(f"{why_out(code)}. Choose another code.")
+        raise Refused(f"{why_out(code)}. Choose another code.")
     if code == asked:
         return code, ""
     return code, f"{why_out(asked)}, so “{code.name}” was applied."
@@ -136,7 +128,7 @@ def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> A
     # Read again under the lock: a merge or another tab may have changed it since.
     coding = Coding.objects.filter(pk=coding.pk).first()
     if coding is None:
-        raise CodingRefused("Someone just removed this code.")
+        raise Refused("Someone just removed this code.")
     done = remove([coding])
     (before,), gone = done.facts, bool(done.gone)
     event = audit.record(
@@ -158,7 +150,7 @@ def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[T
     """The turns, locked in order, each with the anchor of the words in it; corrections since are gone through."""
     ids = [place.turn for place in places]
     if not ids or len(set(ids)) != len(ids):
-        raise CodingRefused("Select some words first.")
+        raise Refused("Select some words first.")
     # Locked: two people who code the same words in the same moment make one excerpt, and no text changes meanwhile.
     rows = Turn.with_removed.select_for_update().filter(transcript=transcript, pk__in=ids).order_by("position")
     turns = {turn.pk: turn for turn in rows}
@@ -167,7 +159,7 @@ def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[T
     found = [following.follow(turns[place.turn], place) for place in places]
     if not all(one.is_same for one in found):
         happened = following.what_happened(transcript, [one.turn.pk for one in found if not one.is_same])
-        raise CodingRefused(happened, **following.difference(found))
+        raise Refused(happened, **following.difference(found))
     found.sort(key=lambda one: one.turn.position)
     return [(one.turn, anchor(one.turn.text, one.now.start, one.now.end, one.now.quote)) for one in found]
 

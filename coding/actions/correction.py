@@ -22,16 +22,9 @@ from sessions.parsers.types import count_words
 from sessions.rebasing import Edit, Place, diff, rebase_through, trimmed
 from studies import audit
 from studies.models import Event, User
+from studies.refused import Refused
 
 JOINED_BY = " "
-
-
-class TextRefused(Exception):
-    """Why the text cannot be corrected so, in the user's words; `details` may hold both texts."""
-
-    def __init__(self, message: str, **details: Any) -> None:
-        super().__init__(message)
-        self.message, self.details = message, details
 
 
 @dataclass(frozen=True)
@@ -75,11 +68,11 @@ class Correction:
     def __init__(self, transcript: Transcript, by: User, turns: Iterable[int], *, with_removed: bool = False) -> None:
         self.transcript, self.by = transcript, by
         if Transcript.objects.filter(pk=transcript.pk, state=Transcript.State.LOCKED).exists():
-            raise TextRefused(f"“{transcript}” is locked: its text cannot be changed.")
+            raise Refused(f"“{transcript}” is locked: its text cannot be changed.")
         self.turns = lock_turns(transcript.pk, turns)
         audit.lock(transcript.study)
         if not with_removed and any(turn.removed_at for turn in self.turns.values()):
-            raise TextRefused(what_happened(transcript, [pk for pk, turn in self.turns.items() if turn.removed_at]))
+            raise Refused(what_happened(transcript, [pk for pk, turn in self.turns.items() if turn.removed_at]))
         self.before = snapshot(self.turns.values())
         self.counted = self._count()
         self.structure = False
@@ -273,7 +266,7 @@ def make_room(span: Span) -> None:
 def join_spans(earlier: Span, later: Span, text: str, shift: int) -> None:
     """Two parts of one excerpt that are now in one turn become one; words between them belong to it, which is told."""
     if {earlier.state, later.state} != {Span.State.LIVE}:
-        raise TextRefused("An excerpt spans both turns and has corrected words. Resolve it first.")
+        raise Refused("An excerpt spans both turns and has corrected words. Resolve it first.")
     gap = text[earlier.end : later.start + shift]
     earlier.end = later.end + shift
     if gap.strip():

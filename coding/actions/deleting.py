@@ -8,17 +8,10 @@ from studies import audit
 from studies.deletion import Going
 from studies.models import Study, User
 from studies.plurals import plural
+from studies.refused import Refused
 
 # Whose histories show the deletion, and whose changes can no longer be undone.
 NAMED = ("transcript", "turn", "excerpt", "coding", "memo", "review", "reviewitem", "excerptlink")
-
-
-class CannotDelete(Exception):
-    """Why it stays, in the user's words."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @transaction.atomic
@@ -65,11 +58,11 @@ def delete_practice(practice: Practice, *, by: User) -> None:
 
 @transaction.atomic
 def delete_round(round_: ReviewRound, *, by: User) -> None:
-    """A round in which no partner has judged anything yet; the excerpts stay. CannotDelete where one has."""
+    """A round in which no partner has judged anything yet; the excerpts stay. Refused where one has."""
     audit.lock(round_.study)
     round_ = ReviewRound.objects.select_related("study").get(pk=round_.pk)
     if reason := why_round_stays(round_):
-        raise CannotDelete(reason)
+        raise Refused(reason)
     going = Going.of(round_)
     record(round_.study, by, "round.deleted", round_, going, {"number": round_.number, "counts": going.counts()})
     going.delete(by)

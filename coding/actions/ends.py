@@ -17,13 +17,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coding.actions.coding import Applied, CodingRefused, Place, new_excerpt, read_places, same_words
+from coding.actions.coding import Applied, Place, new_excerpt, read_places, same_words
 from coding.actions.joining import carry, join, lock_excerpts
 from coding.anchoring import Anchor
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
 from studies.models import Event, Study, User
+from studies.refused import Refused
 
 MOVED, APART, JOINED = "moved", "apart", "joined"
 FAR = 10_000  # beyond every position of a span
@@ -41,7 +42,7 @@ def move_ends(
 ) -> Applied:
     """Give an excerpt these words, which reach into its old ones. `again`: facts of the move that a redo repeats.
 
-    Raises CodingRefused, QuoteMismatch; Turn.DoesNotExist, Excerpt.DoesNotExist for what is no longer there.
+    Raises Refused, QuoteMismatch; Turn.DoesNotExist, Excerpt.DoesNotExist for what is no longer there.
     """
     study = excerpt.study
     spans, words = lock_words(excerpt, places)
@@ -68,13 +69,13 @@ def lock_words(excerpt: Excerpt, places: Sequence[Place]) -> tuple[list[Span], l
 
 def check(spans: Sequence[Span], words: Sequence[Words]) -> None:
     if any(span.state != Span.State.LIVE for span in spans):
-        raise CodingRefused("The text of this excerpt was corrected after it was coded. Resolve it first.")
+        raise Refused("The text of this excerpt was corrected after it was coded. Resolve it first.")
     there = {turn.pk: place for turn, place in words}
     if not any(
         span.turn_id in there and there[span.turn_id].start < span.end and span.start < there[span.turn_id].end
         for span in spans
     ):
-        raise CodingRefused("These are different words. Select them and apply a code.")
+        raise Refused("These are different words. Select them and apply a code.")
 
 
 class Move:
@@ -92,7 +93,7 @@ class Move:
         others = [coding for coding in codings if coding.coder_id != self.by.pk]
         if others and not mine:
             who = names(others)
-            raise CodingRefused(f"{who} coded these words, not you. Select the words that you mean and apply a code.")
+            raise Refused(f"{who} coded these words, not you. Select the words that you mean and apply a code.")
         if others:
             return self._apart(mine, others)
         if self.twin:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from coding.actions.coding import CodingRefused
 from coding.actions.repointing import double_facts, make_again, share_histories
 from coding.models import Coding, Excerpt, ExcerptLink, Memo, ReviewItem
 from studies.bulk import batched
 from studies.models import EventSubject
+from studies.refused import Refused
 
 # What an excerpt may carry and still become one with another. Whatever else points at it (a quote of a report, of an
 # app that this one does not know) keeps it apart.
@@ -88,14 +88,14 @@ def refuse_to_join(source: Excerpt) -> None:
         source.review_items.filter(reviews__isnull=False).exists()
         or source.review_items.filter(comments__isnull=False).exists()
     ):
-        raise CodingRefused(
+        raise Refused(
             "These words are already an excerpt, and partners have judged the one that you are moving. "
             "Code the other one instead."
         )
     for link in Excerpt._meta.related_objects:
         name = link.get_accessor_name()
         if name not in CARRIED and getattr(source, name).exists():
-            raise CodingRefused(
+            raise Refused(
                 "These words are already an excerpt, and the one that you are moving is quoted in the report. "
                 "Code the other one instead."
             )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
-from coding.actions.coding import CodingRefused, code_in_use
+from coding.actions.coding import code_in_use
 from coding.actions.facts import SPANS, facts, place_of
 from coding.actions.joining import lock_excerpts
 from coding.actions.rechecking import still_fits
@@ -15,20 +15,21 @@ from coding.actions.several import create
 from coding.models import Code, Coding
 from studies import audit
 from studies.models import Event, User
+from studies.refused import Refused
 
 DECIDED = "This excerpt was already decided or changed elsewhere. Here is the next one."
 
 
 @audit.once()
 def keep_both(coding: Coding, *, by: User, part: Code, save_id: UUID | None = None) -> None:
-    """Raises CodingRefused where the coding is not as the page showed it, or the part is not in use."""
+    """Raises Refused where the coding is not as the page showed it, or the part is not in use."""
     study = coding.study
     lock_excerpts([coding.excerpt_id])
     audit.lock(study)
     part, _ = code_in_use(part)
     kept = Coding.objects.select_related("code", "excerpt__study").filter(pk=coding.pk, coder=by).first()
     if kept is None or kept.code_id != coding.code_id or kept.code_version == kept.code.version:
-        raise CodingRefused(DECIDED)
+        raise Refused(DECIDED)
     if kept.excerpt.codings.filter(coder=by, code=part).exists():  # only the wording is left to decide
         still_fits(kept.code, by=by, codings=[kept.pk], save_id=save_id)
         return

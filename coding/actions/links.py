@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from coding.actions.coding import CodingRefused
 from coding.actions.joining import LINK, link_again, lock_excerpts
 from coding.models import Excerpt, ExcerptLink, Span
 from studies import audit
 from studies.models import Event, User
+from studies.refused import Refused
 
 
 @audit.once(audit.row_of(ExcerptLink))
@@ -18,7 +18,7 @@ def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID
     if kind not in ExcerptLink.Kind.values:
         raise ValueError(f"No link is called {kind}.")
     if source.pk == to.pk:
-        raise CodingRefused("Choose another excerpt: this one cannot be linked to itself.")
+        raise Refused("Choose another excerpt: this one cannot be linked to itself.")
     if source.study_id != to.study_id:
         raise ValueError("The excerpts belong to two studies.")
     study = source.study

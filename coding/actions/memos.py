@@ -10,14 +10,9 @@ from coding.models import Memo, MemoVersion
 from coding.models.evidence import MEMO_TARGETS
 from studies import audit
 from studies.models import Study, User
+from studies.refused import Refused
 
-
-class MemoChanged(Exception):
-    """Somebody saved another version meanwhile; `memo` is the stored one."""
-
-    def __init__(self, memo: Memo) -> None:
-        super().__init__("This memo was changed in another window. Both texts are here: keep what you need.")
-        self.memo = memo
+CHANGED = "This memo was changed in another window. Both texts are here: keep what you need."
 
 
 def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = None, save_id: UUID | None = None) -> Memo:
@@ -38,10 +33,10 @@ def _write(study: Study, *, on: Model | None, by: User, text: str, save_id: UUID
 
 @audit.once(audit.row_of(Memo), locked=True)
 def change_memo(memo: Memo, *, by: User, text: str, version: int, save_id: UUID | None = None) -> Memo:
-    """Raises MemoChanged when `version` is not the stored one; nothing is overwritten silently."""
+    """Refused, with the stored text, when `version` is not the stored one; nothing is overwritten silently."""
     stored = Memo.objects.select_for_update(of=["self"]).get(pk=memo.pk)
     if stored.version != version or stored.removed_at:
-        raise MemoChanged(stored)
+        raise Refused(CHANGED, text=stored.text, version=stored.version)
     stored.text, stored.version = text, version + 1
     stored.save()
     MemoVersion.objects.create(memo=stored, version=stored.version, text=text)

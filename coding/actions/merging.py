@@ -8,13 +8,14 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from coding import tree
-from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
+from coding.actions.code_rules import parents_of, refuse_same_name
 from coding.actions.repointing import Repointed, repoint
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from studies import audit
 from studies.audit import record
 from studies.bulk import batched
 from studies.models import Event, Study, User
+from studies.refused import Refused
 
 UNDER, STAY = "under", "stay"  # where the codes below the merged one go
 
@@ -33,7 +34,7 @@ class Merged:
 
 def merged(event: Event) -> Merged:
     if event.verb != "code.merged":
-        raise CodebookError("This page was already used for another change. Open it again.")
+        raise Refused("This page was already used for another change. Open it again.")
     (source, target), (_, after) = event.before["codings"], event.after["codings"]
     memos = len(event.after["memos"]) + sum(len(double["memos"]) for double in event.after["doubles"])
     return Merged(source, target, len(event.after["doubles"]), after, memos, event.seq)
@@ -56,13 +57,13 @@ def check(source: Code, into: Code) -> None:
     if source.study_id != into.study_id:
         raise ValueError("The codes belong to two studies.")
     if source.pk == into.pk:
-        raise CodebookError("Choose a code other than the one to be merged.", "into")
+        raise Refused("Choose a code other than the one to be merged.", "into")
     if source.merged_into_id:
-        raise CodebookError(f"“{source.name}” was already merged into “{source.merged_into.name}”.", "into")
+        raise Refused(f"“{source.name}” was already merged into “{source.merged_into.name}”.", "into")
     if source.removed_at or into.removed_at:
-        raise CodebookError("One of the two codes no longer exists.", "into")
+        raise Refused("One of the two codes no longer exists.", "into")
     if into.retired_at:
-        raise CodebookError(f"“{into.name}” is retired. Restore it before you merge another code into it.", "into")
+        raise Refused(f"“{into.name}” is retired. Restore it before you merge another code into it.", "into")
 
 
 def put_into(study: Study, source: Code, into: Code, by: User, below: str, save_id: UUID | None) -> Event:
@@ -135,8 +136,8 @@ def refuse_children(source: Code, dimension, parents: dict[int, int | None]) -> 
     names = source.study.codes.in_use().filter(pk__in=moved).values_list("name", flat=True)
     try:
         refuse_same_name(source.study, dimension, names, besides=moved)
-    except CodebookError as error:
-        raise CodebookError(f"The codes below it cannot be moved. {error.message}", "below") from error
+    except Refused as error:
+        raise Refused(f"The codes below it cannot be moved. {error.message}", "below") from error
 
 
 def turns_of(excerpts: Iterable[int]) -> list[int]:

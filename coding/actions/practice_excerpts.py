@@ -7,16 +7,9 @@ from coding.actions.joining import lock_excerpts
 from coding.models import Practice
 from studies import audit
 from studies.models import Event, User
+from studies.refused import Refused
 
 MOST = 500
-
-
-class NothingToLink(Exception):
-    """Why no link was added or removed, in the user's words."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @audit.once(lambda event: event.after["n"])
@@ -26,7 +19,7 @@ def add_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_
     practice = locked(practice, wanted)
     new = sorted(set(wanted) - set(practice.excerpts.values_list("pk", flat=True)))
     if not new:
-        raise NothingToLink(f"{practice.code} already has these excerpts." if wanted else "Select excerpts first.")
+        raise Refused(f"{practice.code} already has these excerpts." if wanted else "Select excerpts first.")
     practice.excerpts.add(*new)
     return record(practice, by, "practice.excerpts_added", new, save_id).after["n"]
 
@@ -37,7 +30,7 @@ def remove_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], sa
     practice = locked(practice, of_study(practice, excerpts))
     there = sorted(practice.excerpts.filter(pk__in=list(excerpts)).values_list("pk", flat=True))
     if not there:
-        raise NothingToLink(f"Someone just removed this excerpt from {practice.code}.")
+        raise Refused(f"Someone just removed this excerpt from {practice.code}.")
     practice.excerpts.remove(*there)
     return record(practice, by, "practice.excerpts_removed", there, save_id).after["n"]
 
@@ -45,7 +38,7 @@ def remove_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], sa
 def of_study(practice: Practice, excerpts: Iterable[int]) -> list[int]:
     wanted = list(dict.fromkeys(excerpts))
     if len(wanted) > MOST:
-        raise NothingToLink(f"Select at most {MOST} excerpts at once.")
+        raise Refused(f"Select at most {MOST} excerpts at once.")
     return list(practice.study.excerpts.filter(pk__in=wanted).values_list("pk", flat=True))
 
 

@@ -8,12 +8,9 @@ from coding.actions.joining import lock_excerpts
 from coding.models import Practice
 from studies.audit import record
 from studies.models import Dimension, Study, User
+from studies.refused import Refused
 
 FIELDS = ("code", "title", "summary", "level", "basis", "institution", "outside_actors")
-
-
-class PracticeError(Exception):
-    """Why it cannot be saved, in the user's words."""
 
 
 def save_practice(
@@ -50,7 +47,7 @@ def save_practice(
                 after = {**kept, "fields": changed} | ({"excerpts": evidence} if evidence else {})
                 record(study, by, verb, practice, before=_short(before), after=after, about={"excerpt": evidence})
     except IntegrityError as error:
-        raise PracticeError(f"There is already a practice “{fields['code']}”.") from error
+        raise Refused(f"There is already a practice “{fields['code']}”.") from error
     return practice
 
 

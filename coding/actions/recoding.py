@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from coding.actions.coding import CodingRefused, code_in_use
+from coding.actions.coding import code_in_use
 from coding.actions.joining import lock_excerpts
 from coding.actions.repointing import Repointed, repoint
 from coding.models import Code, Coding, Span
 from studies import audit
 from studies.models import Event, Study, User
+from studies.refused import Refused
 
 MOST = 2000
 
@@ -47,14 +48,14 @@ def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_
     Where the same person has that code on the same excerpt, the two become one. Others' codings stay as they are.
     """
     if not 0 < len(codings) <= MOST:
-        raise CodingRefused(f"Select between 1 and {MOST} codings." if codings else "Nothing is selected.")
+        raise Refused(f"Select between 1 and {MOST} codings." if codings else "Nothing is selected.")
     lock_excerpts(coding.excerpt_id for coding in codings)
     audit.lock(study)
     to, said = code_in_use(to)
     asked = [coding.pk for coding in codings]
     rows = list(Coding.objects.filter(study=study, pk__in=asked, coder=by).exclude(code=to).order_by("pk"))
     if not rows:
-        raise CodingRefused(why_nothing(study, asked, to, by))
+        raise Refused(why_nothing(study, asked, to, by))
     done = repoint(rows, to)
     saved = as_before(record(study, by, rows, to, done, left=len(asked) - len(rows), save_id=save_id))
     return replace(saved, words=f"{said} {saved.words}".strip())

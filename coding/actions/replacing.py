@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coding.actions.coded_words import keep_words, not_in_the_text
-from coding.actions.correction import JOINED_BY, Corrected, Correction, TextRefused
+from coding.actions.correction import JOINED_BY, Corrected, Correction
 from coding.anchoring import context
 from coding.models import Memo, Span
 from coding.queries.replacing import Comparison, NewTurn, Outcome, Step, fingerprint
@@ -24,12 +24,13 @@ from sessions.models.text import GAP
 from sessions.rebasing import Place, diff
 from studies.bulk import update_rows
 from studies.models import Event, User
+from studies.refused import Refused
 
 VERB = "transcript.replaced"
 BATCH = 500
 
 
-class Stale(TextRefused):
+class Stale(Refused):
     """The transcript is not the one that was compared."""
 
 
@@ -38,7 +39,7 @@ def replace_transcript(
 ) -> Corrected | None:
     """The file's text from now on. Pressed twice, it is done once: None the second time.
 
-    Raises Stale where the transcript was corrected since it was compared, TextRefused where nothing differs.
+    Raises Stale where the transcript was corrected since it was compared, Refused where nothing differs.
     """
     comparison = Comparison(transcript, upload)
     stale = Stale("The transcript was corrected meanwhile. This is the comparison with the text as it stands now.")
@@ -54,7 +55,7 @@ def replace_transcript(
         if not comparison.fingerprint == fingerprint_seen == fingerprint(now):
             raise stale
         if not comparison.changed:
-            raise TextRefused("The file has the same text as the transcript. There is nothing to replace.")
+            raise Refused("The file has the same text as the transcript. There is nothing to replace.")
         return Replacing(comparison, change).do(upload)
 
 

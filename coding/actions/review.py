@@ -14,24 +14,16 @@ from sessions.consent import Use
 from studies import audit
 from studies.audit import must_stand, record
 from studies.models import Event, Role, Study, User
+from studies.refused import Refused
 
 LARGEST_ROUND = 500
 OLDER_PAGE = "This page is older than what is saved. Here is the present state."
 HELD_BACK = "These words are held back now, so they are not under review."
 
 
-class ReviewError(Exception):
-    """Why it cannot be done, in the user's words; `field` names the form field it is about."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.field = field
-
-
 def _round_before(event: Event) -> ReviewRound:
     if event.target_type != "reviewround":
-        raise ReviewError("This page was already used for another change. Open it again.")
+        raise Refused("This page was already used for another change. Open it again.")
     return ReviewRound.objects.get(pk=event.target_id)
 
 
@@ -39,7 +31,7 @@ def _review_before(event: Event) -> Review:
     """What the same save made the first time; it may be taken back by now."""
     review = Review.objects.filter(pk=event.target_id).first() if event.target_type == "review" else None
     if review is None:
-        raise ReviewError(OLDER_PAGE)
+        raise Refused(OLDER_PAGE)
     return review
 
 
@@ -58,7 +50,7 @@ def open_round(
     partners = _partners(study, partners)
     shareable = _shareable(study, excerpts)
     if not shareable:
-        raise ReviewError("None of these excerpts may be shared with partners, so there is nothing to review.")
+        raise Refused("None of these excerpts may be shared with partners, so there is nothing to review.")
     number = (study.review_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
     round_ = ReviewRound.objects.create(
         study=study, number=number, title=title.strip(), closes_on=closes_on, created_by=by
@@ -79,7 +71,7 @@ def add_to_round(round_: ReviewRound, *, by: User, excerpts: list[Excerpt]) -> i
         there = set(round_.items.values_list("excerpt_id", flat=True))
         new = [excerpt for excerpt in shareable if excerpt.pk not in there]
         if len(there) + len(new) > LARGEST_ROUND:
-            raise ReviewError(f"A round holds at most {LARGEST_ROUND} excerpts.")
+            raise Refused(f"A round holds at most {LARGEST_ROUND} excerpts.")
         if new:
             _append(round_, new)
             record(round_.study, by, "round.extended", round_, after={"excerpts": [each.pk for each in new]})
@@ -116,7 +108,7 @@ def give_verdict(
     """`version` is that of the verdict which the partner saw (0: none), so that no other window is overruled unseen."""
     review = _give(item, by=by, verdict=verdict, text=text, version=version, save_id=save_id)
     if review.item_id != item.pk:  # the same save, sent for another excerpt: nothing was given here
-        raise ReviewError(OLDER_PAGE)
+        raise Refused(OLDER_PAGE)
     return review
 
 
@@ -124,14 +116,14 @@ def give_verdict(
 def _give(item: ReviewItem, *, by: User, verdict: str, text: str, version: int, save_id: UUID | None) -> Review:
     study, text = item.round.study, text.strip()
     if verdict not in Review.Verdict.values:
-        raise ReviewError("Accept, question or reject this excerpt.")
+        raise Refused("Accept, question or reject this excerpt.")
     if verdict != Review.Verdict.ACCEPTED and not text:
         kind = "question" if verdict == Review.Verdict.QUESTIONED else "rejection"
-        raise ReviewError(f"A {kind} needs a sentence that says why.", "text")
+        raise Refused(f"A {kind} needs a sentence that says why.", "text")
     _require_reviewable(item, by)
     review = item.reviews.filter(reviewer=by).first() or Review(item=item, reviewer=by, version=0)
     if review.version != version:
-        raise ReviewError("You gave a verdict in another window meanwhile. It is shown here now.")
+        raise Refused("You gave a verdict in another window meanwhile. It is shown here now.")
     before = {"verdict": review.verdict, "version": review.version}
     review.verdict, review.version = verdict, review.version + 1
     review.save()
@@ -153,7 +145,7 @@ def take_back(item: ReviewItem, *, by: User, version: int) -> str:
         _require_open(item.round)
         review = item.reviews.filter(reviewer=by, version=version).first()
         if review is None:
-            raise ReviewError("This verdict has changed since, so there is nothing to undo.")
+            raise Refused("This verdict has changed since, so there is nothing to undo.")
         given = _last_given(study, review)
         text = _remove_comment(item, given.after["comment"])
         now = {"verdict": review.verdict, "version": review.version}
@@ -182,7 +174,7 @@ def write_comment(
     """
     study, text = item.round.study, text.strip()
     if not text and not suggested:
-        raise ReviewError("Write a sentence first.", "text")
+        raise Refused("Write a sentence first.", "text")
     must_stand(item)
     if _is_partner(study, by):
         _require_reviewable(item, by)
@@ -201,9 +193,7 @@ def _lock(study: Study) -> None:
 
 def _shareable(study: Study, excerpts: list[Excerpt]) -> list[Excerpt]:
     if len(excerpts) > LARGEST_ROUND:
-        raise ReviewError(
-            f"A round holds at most {LARGEST_ROUND} excerpts; these are {len(excerpts)}. Narrow the list."
-        )
+        raise Refused(f"A round holds at most {LARGEST_ROUND} excerpts; these are {len(excerpts)}. Narrow the list.")
     asked = [excerpt.pk for excerpt in excerpts]
     found = {excerpt.pk: excerpt for excerpt in with_evidence(Excerpt.objects.filter(study=study, pk__in=asked))}
     return [found[pk] for pk in dict.fromkeys(asked) if pk in found and decision(Use.SHARE, found[pk]).allowed]
@@ -220,10 +210,10 @@ def _append(round_: ReviewRound, excerpts: list[Excerpt]) -> None:
 def _partners(study: Study, users: Iterable[User]) -> list[User]:
     users = list(users)
     if not users:
-        raise ReviewError("Invite at least one partner.", "partners")
+        raise Refused("Invite at least one partner.", "partners")
     of_study = set(study.memberships.current().filter(role=Role.PARTNER).values_list("user_id", flat=True))
     if any(user.pk not in of_study for user in users):
-        raise ReviewError("Only partners of this study can be invited.", "partners")
+        raise Refused("Only partners of this study can be invited.", "partners")
     return users
 
 
@@ -245,19 +235,19 @@ def _set_closed(round_: ReviewRound, by: User, moment: datetime.datetime | None,
 
 def _require_open(round_: ReviewRound) -> None:
     if not ReviewRound.objects.filter(pk=round_.pk, closed_at=None).exists():
-        raise ReviewError("This round is closed. Its verdicts and comments stay as they are.")
+        raise Refused("This round is closed. Its verdicts and comments stay as they are.")
 
 
 def _require_invited(round_: ReviewRound, user: User) -> None:
     if not round_.partners.filter(pk=user.pk).exists():
-        raise ReviewError("You are not invited to this round.")
+        raise Refused("You are not invited to this round.")
 
 
 def _require_reviewable(item: ReviewItem, user: User) -> None:
     _require_invited(item.round, user)
     _require_open(item.round)
     if not decision(Use.SHARE, with_evidence().get(pk=item.excerpt_id)).allowed:
-        raise ReviewError(HELD_BACK)
+        raise Refused(HELD_BACK)
 
 
 def _is_partner(study: Study, user: User) -> bool:
@@ -271,7 +261,7 @@ def _comment(item: ReviewItem, by: User, text: str, verdict: str) -> int:
 def _last_given(study: Study, review: Review) -> Event:
     given = study.events.filter(target_type="review", target_id=str(review.pk)).last()
     if given is None or given.verb != "review.given":
-        raise ReviewError("This verdict was already undone.")
+        raise Refused("This verdict was already undone.")
     return given
 
 
@@ -281,6 +271,6 @@ def _remove_comment(item: ReviewItem, pk: int | None) -> str:
     if comment is None:
         return ""
     if item.comments.filter(pk__gt=comment.pk).exclude(author=comment.author).exists():
-        raise ReviewError("Someone has answered since. Change your verdict instead.")
+        raise Refused("Someone has answered since. Change your verdict instead.")
     comment.delete()
     return comment.text

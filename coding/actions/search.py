@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from coding.actions.coding import CodingRefused, Place, code_in_use, span_of
+from coding.actions.coding import Place, code_in_use, span_of
 from coding.actions.facts import facts, turns_of, with_places
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
@@ -19,6 +19,7 @@ from studies.audit import saved_before
 from studies.bulk import batched
 from studies.models import Event, Study, User
 from studies.plurals import plural
+from studies.refused import Refused
 
 MOST_PLACES = 2000
 Words = tuple[Turn, Anchor]
@@ -46,11 +47,11 @@ def code_all(
 ) -> Bulk:
     """Put a code on each of these places of any transcripts of the study. Who has it there already is left as it is.
 
-    Raises CodingRefused where turns were corrected since the places were read (`details` name them), for a retired
+    Raises Refused where turns were corrected since the places were read (`details` name them), for a retired
     code, and where nothing is left to code; QuoteMismatch for other words.
     """
     if not 0 < len(places) <= MOST_PLACES:
-        raise CodingRefused(f"Select between 1 and {MOST_PLACES} places." if places else "Nothing is selected.")
+        raise Refused(f"Select between 1 and {MOST_PLACES} places." if places else "Nothing is selected.")
     words = lock_words(study, places)
     known = excerpts_of(words)
     list(Excerpt.objects.select_for_update().filter(pk__in=known.values()).order_by("pk"))
@@ -74,7 +75,7 @@ def lock_words(study: Study, places: Iterable[Place]) -> list[Words]:
         place.turn for _, place in wanted if turns[place.turn].version != place.version or turns[place.turn].removed_at
     }
     if changed:
-        raise CodingRefused(
+        raise Refused(
             f"{plural(len(changed), 'turn')} {'was' if len(changed) == 1 else 'were'} corrected since this list was "
             "made. Nothing was coded: check the list again.",
             turns=sorted(changed),
@@ -105,7 +106,7 @@ def without_coded(words: Iterable[Words], known: dict, code: Code, by: User) -> 
     )
     left = [(turn, place) for turn, place in words if known.get((turn.pk, place.start, place.end)) not in mine]
     if not left:
-        raise CodingRefused(f"You already applied “{code.name}” to everything that is selected.")
+        raise Refused(f"You already applied “{code.name}” to everything that is selected.")
     return left
 
 

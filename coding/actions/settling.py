@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from coding.actions.coded_words import Words, keep_words, words_of
-from coding.actions.coding import Applied, CodingRefused
+from coding.actions.coding import Applied
 from coding.actions.facts import SPANS
 from coding.actions.removing import remove_all
 from coding.anchoring import context
@@ -17,13 +17,10 @@ from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
 from studies.models import Event, Study, User
+from studies.refused import Refused
 
 VERB = "excerpt.settled"
 Facts = dict[str, Any]
-
-
-class SettlingRefused(CodingRefused):
-    """Why this cannot be settled so, in the user's words."""
 
 
 SETTLED = "Someone resolved this in the meantime."
@@ -48,7 +45,7 @@ def keep_new_words(study: Study, excerpts: Iterable[int], *, by: User, save_id: 
     locked = lock(study, excerpts)
     changed = [excerpt for excerpt in locked if keeps_words(list(excerpt.spans.all()))]
     if not changed:
-        raise SettlingRefused(SETTLED)
+        raise Refused(SETTLED)
     return rewrite(study, changed, [with_new_words(excerpt) for excerpt in changed], by, save_id)
 
 
@@ -68,17 +65,17 @@ def with_new_words(excerpt: Excerpt) -> list[Span]:
 def put_there(span: Span, *, turn: Turn, start: int, by: User, save_id: UUID | None = None) -> Applied:
     """The words of a lost span stand elsewhere in the transcript: its place is there."""
     study = span.excerpt.study
-    (excerpt,) = lock(study, [span.excerpt_id], [turn.pk])
+    excerpt = lock_one(study, span.excerpt_id, [turn.pk])
     turn = Turn.objects.get(pk=turn.pk, transcript=excerpt.transcript_id)
     spans = list(excerpt.spans.all())
     lost = next((one for one in spans if one.pk == span.pk and one.state == Span.State.LOST), None)
     if lost is None:
-        raise SettlingRefused(SETTLED)
+        raise Refused(SETTLED)
     if any(one.turn_id == turn.pk for one in spans if one is not lost):
-        raise SettlingRefused("The excerpt already has other words of this turn.")
+        raise Refused("The excerpt already has other words of this turn.")
     end = start + len(lost.quote)
     if turn.text[start:end] != lost.quote:
-        raise SettlingRefused("The words are no longer there.")
+        raise Refused("The words are no longer there.")
     lost.turn, lost.start, lost.end, lost.state = turn, start, end, Span.State.LIVE
     lost.before, lost.after = context(turn.text, start, end)
     return rewrite(study, [excerpt], [sorted(spans, key=in_text)], by, save_id)
@@ -92,10 +89,10 @@ def in_text(span: Span) -> tuple[int, int]:
 def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) -> Applied:
     """All codes of this person come off; the excerpt goes where nothing else stands on it."""
     study = excerpt.study
-    (excerpt,) = lock(study, [excerpt.pk])
+    excerpt = lock_one(study, excerpt.pk)
     codings = list(Coding.objects.filter(excerpt=excerpt, coder=by).order_by("pk"))
     if not codings:
-        raise SettlingRefused("None of your codes is on this excerpt any more.")
+        raise Refused("None of your codes is on this excerpt any more.")
     was, words = remove_all(excerpt, codings)
     codes = [coding["code"] for coding in was["codings"]]
     event = audit.record(
@@ -123,10 +120,14 @@ def lock(study: Study, excerpts: Iterable[int], turns: Iterable[int] = ()) -> li
     list(Turn.with_removed.select_for_update().filter(pk__in=ids).order_by("position", "pk").values_list("pk"))
     rows = Excerpt.objects.select_for_update().filter(study=study, pk__in=wanted).order_by("pk")
     found = list(rows.prefetch_related(SPANS))
-    if not found:
-        raise SettlingRefused(SETTLED)
     audit.lock(study)
     return found
+
+
+def lock_one(study: Study, excerpt: int, turns: Iterable[int] = ()) -> Excerpt:
+    for found in lock(study, [excerpt], turns):
+        return found
+    raise Refused(SETTLED)
 
 
 def rewrite(

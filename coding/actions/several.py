@@ -88,7 +88,7 @@ def code_in_vivo(
     places: Sequence[Place],
     save_id: UUID | None = None,
 ) -> tuple[Code, Applied]:
-    """A new code named by the words that were said, on these words. Raises CodebookError for a name that cannot be."""
+    """A new code named by the words that were said, on these words. Raises Refused for a name that cannot be."""
     study = transcript.study
     anchors = read_places(transcript, places)
     excerpt = same_words(transcript, anchors) or new_excerpt(transcript, by.pk, anchors)

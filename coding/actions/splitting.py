@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from coding.actions.code_rules import CodebookError, clean_name, clean_text, keep_wording, next_version
+from coding.actions.code_rules import clean_name, clean_text, keep_wording, next_version
 from coding.actions.codebook import add
 from coding.models import Code, Coding
 from studies import audit
 from studies.audit import record
 from studies.models import Event, User
+from studies.refused import Refused
 
 MOST_PARTS = 9  # each has a digit for its key in the pass
 BESIDE, BELOW = "beside", "below"
@@ -28,7 +29,7 @@ class Part:
 
 def parts_of(event: Event) -> list[Code]:
     if event.verb != "code.split":
-        raise CodebookError("This page was already used for another change. Open it again.")
+        raise Refused("This page was already used for another change. Open it again.")
     parts = Code.objects.in_bulk(event.after["parts"])
     return [parts[pk] for pk in event.after["parts"] if pk in parts]
 
@@ -39,14 +40,14 @@ def split_code(
 ) -> list[Code]:
     """The new codes, in the order given; `definition` is what is left for the code itself.
 
-    Raises CodebookError where a name is taken or wrong, naming the field `parts`.
+    Raises Refused where a name is taken or wrong, naming the field `parts`.
     """
     study = code.study
     code = study.codes.select_related("dimension", "parent").get(pk=code.pk)
     if code.retired_at:
-        raise CodebookError(f"“{code.name}” is retired. Restore it before you split it.")
+        raise Refused(f"“{code.name}” is retired. Restore it before you split it.")
     if not 0 < len(parts) <= MOST_PARTS:
-        raise CodebookError(f"Name between 1 and {MOST_PARTS} new codes.", "parts")
+        raise Refused(f"Name between 1 and {MOST_PARTS} new codes.", "parts")
     made = [new_part(code, part, by, where) for part in parts]
     before, definition = code.version, clean_text(definition)
     raise_version(code, by, definition)
@@ -73,8 +74,8 @@ def new_part(code: Code, part: Part, by: User, where: str) -> Code:
             own_hue=code.own_hue,
             definition=part.definition,
         )
-    except CodebookError as error:
-        raise CodebookError(error.message, "parts") from error
+    except Refused as error:
+        raise Refused(error.message, "parts") from error
 
 
 def raise_version(code: Code, by: User, definition: str) -> None:

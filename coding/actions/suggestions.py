@@ -4,13 +4,14 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from coding.actions.coding import Applied, CodingRefused, Place, apply_code, read_places
+from coding.actions.coding import Applied, Place, apply_code, read_places
 from coding.models import Code, Coding, DeclinedSuggestion
 from sessions.folding import fold
 from sessions.models import Transcript
 from studies import audit
 from studies.audit import saved_before
 from studies.models import Event, User
+from studies.refused import Refused
 
 
 def accept(transcript: Transcript, *, by: User, code: Code, place: Place, save_id: UUID | None = None) -> Applied:
@@ -32,7 +33,7 @@ def decline(
     key = {"code": code, "person": by, "transcript": transcript, "fingerprint": fingerprint(anchor.quote)}
     declined = DeclinedSuggestion.objects.filter(**key).first()
     if declined and not declined.withdrawn_at:
-        raise CodingRefused("You already declined this: it is not offered again.")
+        raise Refused("You already declined this: it is not offered again.")
     declined = declined or DeclinedSuggestion.objects.create(study=study, **key)
     set_withdrawn(declined, by, None, turn=turn.pk, save_id=save_id)
     return declined

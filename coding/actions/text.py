@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from coding.actions.correction import Corrected, Correction, TextRefused, correction, move_span
+from coding.actions.correction import Corrected, Correction, correction, move_span
 from coding.models import Span
 from sessions.editing import text_at
 from sessions.models import Speaker, Transcript, Turn
 from sessions.rebasing import Place, diff, merge, normalised, rebase_through
 from studies import audit
 from studies.models import User
+from studies.refused import Refused
 
 LONGEST_TURN = 200_000  # code points; a whole transcript of two hours has about as many
 
@@ -17,7 +18,7 @@ LONGEST_TURN = 200_000  # code points; a whole transcript of two hours has about
 def correct_turn(turn: Turn, *, by: User, version: int, text: str, save_id: UUID | None = None) -> Corrected:
     """New words for a turn that the client saw in `version`.
 
-    Somebody else's corrections since then are kept where they do not meet these; where they do, TextRefused gives both
+    Somebody else's corrections since then are kept where they do not meet these; where they do, Refused gives both
     texts.
     """
 
@@ -27,7 +28,7 @@ def correct_turn(turn: Turn, *, by: User, version: int, text: str, save_id: UUID
         if row.version != version:
             wanted = merged(row, version, wanted)
         if wanted == row.text:
-            raise TextRefused("Nothing was changed.")
+            raise Refused("Nothing was changed.")
         change.rewrite(row, wanted)
         return row
 
@@ -42,7 +43,7 @@ def split_turn(turn: Turn, *, by: User, version: int, offset: int, save_id: UUID
         same_version(row, version)
         left, right = row.text[:offset].rstrip(), row.text[offset:].lstrip()
         if not left or not right:
-            raise TextRefused("A turn can only be split between two words.")
+            raise Refused("A turn can only be split between two words.")
         change.split(row, left, right)
         return row
 
@@ -53,7 +54,7 @@ def join_turns(turn: Turn, *, by: User, version: int, save_id: UUID | None = Non
     """A turn and the one after it as one, spoken by the first one's speaker."""
     following = turn.transcript.turns.filter(position__gt=turn.position).order_by("position").first()
     if following is None:
-        raise TextRefused("There is no turn after this one.")
+        raise Refused("There is no turn after this one.")
 
     def work(change: Correction) -> Turn:
         first, second = change.turns[turn.pk], change.turns[following.pk]
@@ -76,7 +77,7 @@ def change_speaker(
         if chosen is not None and chosen.transcript_id != row.transcript_id:
             raise ValueError("The speaker belongs to another transcript.")
         if chosen == row.speaker:
-            raise TextRefused("Nothing was changed.")
+            raise Refused("Nothing was changed.")
         row.speaker = chosen
         row.version += 1
         row.save(update_fields=["speaker", "version"])
@@ -92,7 +93,7 @@ def remove_turn(turn: Turn, *, by: User, version: int, save_id: UUID | None = No
         (row,) = change.turns.values()
         same_version(row, version)
         if row.transcript.turns.count() == 1:
-            raise TextRefused("A transcript needs at least one turn.")
+            raise Refused("A transcript needs at least one turn.")
         change.remove(row)
         return row
 
@@ -152,15 +153,15 @@ def foresee(turn: Turn, version: int, text: str) -> list[Foreseen]:
 def checked(text: str) -> str:
     text = normalised(text)
     if not text:
-        raise TextRefused("A turn needs words. To remove its text, delete the turn.")
+        raise Refused("A turn needs words. To remove its text, delete the turn.")
     if len(text) > LONGEST_TURN:
-        raise TextRefused(f"A turn has at most {LONGEST_TURN} characters; this one has {len(text)}.")
+        raise Refused(f"A turn has at most {LONGEST_TURN} characters; this one has {len(text)}.")
     return text
 
 
 def same_version(turn: Turn, version: int) -> None:
     if turn.version != version:
-        raise TextRefused(
+        raise Refused(
             "This turn was corrected in the meantime. Check it as it is now.",
             version=turn.version,
             text=turn.text,
@@ -171,7 +172,7 @@ def merged(turn: Turn, version: int, wanted: str) -> str:
     """This person's correction on top of those that came since the version they saw."""
     together = merge(text_at(turn, version), turn.text, wanted)
     if together is None:
-        raise TextRefused(
+        raise Refused(
             "Someone corrected the same words while you were writing. Both texts are here: keep what you need.",
             version=turn.version,
             text=turn.text,

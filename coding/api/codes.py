@@ -1,10 +1,10 @@
 """The codebook."""
 
 from django.shortcuts import get_object_or_404
-from ninja import Router, Status
+from ninja import Router
 
 from coding.actions.code_places import move_code, place_among, siblings_of
-from coding.actions.codebook import CodebookError, create_code
+from coding.actions.codebook import create_code
 from coding.api.common import enter
 from coding.api.schemas import CodeIn, CodeOut, CodePlaceIn, CodePlaceOut, Refusal
 from coding.models import Code
@@ -40,12 +40,9 @@ def new_code(request, study: str, data: CodeIn):
     access = enter(request, study, Permission.EDIT_CODEBOOK)
     dimension = get_object_or_404(access.study.dimensions, pk=data.dimension) if data.dimension else None
     parent = get_object_or_404(access.study.codes, pk=data.parent) if data.parent else None
-    try:
-        code = create_code(
-            access.study, by=request.user, name=data.name, dimension=dimension, parent=parent, save_id=data.save_id
-        )
-    except CodebookError as error:
-        return Status(409, {"message": error.message})
+    code = create_code(
+        access.study, by=request.user, name=data.name, dimension=dimension, parent=parent, save_id=data.save_id
+    )
     return inspector.code_facts(code)
 
 
@@ -57,10 +54,7 @@ def put_code(request, study: str, pk: int, data: CodePlaceIn):
     code = get_object_or_404(codes.in_use(), pk=pk)
     dimension = get_object_or_404(access.study.dimensions, pk=data.dimension) if data.dimension else None
     parent = get_object_or_404(codes, pk=data.parent) if data.parent else None
-    try:
-        done = move_code(code, by=request.user, dimension=dimension, parent=parent, at=data.at, save_id=data.save_id)
-    except CodebookError as error:
-        return Status(409, {"message": error.message})
+    done = move_code(code, by=request.user, dimension=dimension, parent=parent, at=data.at, save_id=data.save_id)
     code = codes.get(pk=pk)
     above = code.parent.name if code.parent else code.dimension.short_name if code.dimension else "Emergent"
     row = siblings_of(access.study, code.dimension, code.parent)

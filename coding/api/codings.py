@@ -5,8 +5,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding.actions.code_rules import CodebookError
-from coding.actions.coding import Applied, CodingRefused, add_code, apply_code, remove_coding
+from coding.actions.coding import Applied, add_code, apply_code, remove_coding
 from coding.actions.recoding import Recoded, recode
 from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.api.common import answer, enter, touched
@@ -17,6 +16,7 @@ from coding.queries.inspector import code_facts
 from sessions.models import Transcript
 from studies.access import Access
 from studies.permissions import Permission
+from studies.refused import Refused
 
 router = Router()
 
@@ -53,12 +53,9 @@ def in_vivo(request, study: str, data: InVivoIn):
     found = get_object_or_404(access.study.transcripts.select_related("study"), pk=data.transcript)
     dimension = get_object_or_404(access.study.dimensions, pk=data.dimension) if data.dimension else None
     places = [span.place() for span in data.spans]
-    try:
-        code, done = code_in_vivo(
-            found, by=request.user, name=data.name, dimension=dimension, places=places, save_id=data.save_id
-        )
-    except CodebookError as error:
-        return Status(409, {"message": error.message})
+    code, done = code_in_vivo(
+        found, by=request.user, name=data.name, dimension=dimension, places=places, save_id=data.save_id
+    )
     return answer(access, found, done) | {"code": code_facts(code)}
 
 
@@ -88,7 +85,7 @@ def recode_all(request, study: str, data: RecodeAllIn):
     code = get_object_or_404(access.study.codes, pk=data.code)
     codings = list(access.study.codings.filter(pk__in=data.codings))
     if not codings and not access.study.events.filter(save_id=data.save_id).exists():
-        raise CodingRefused("Someone just removed these codes.")
+        raise Refused("Someone just removed these codes.")
     done = recode(access.study, codings or [Coding()], to=code, by=request.user, save_id=data.save_id)
     return recoded(access, done) | touched(access, None, [], [])
 

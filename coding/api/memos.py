@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding.actions.memos import MemoChanged, add_memo, change_memo, remove_memo
+from coding.actions.memos import add_memo, change_memo, remove_memo
 from coding.api.common import enter
 from coding.api.schemas import MemoChange, MemoIn, MemoOut, Refusal
 from coding.api.schemas_excerpts import MemoOnIn, Target
@@ -52,11 +52,7 @@ def edit_memo(request, study: str, memo_id: int, data: MemoChange):
     memo = get_object_or_404(Memo.objects.select_related("study", "author"), pk=memo_id, study=access.study)
     if memo.author_id != request.user.pk:
         return Status(403, {"message": f"{memo.author} wrote this memo. Add one of your own."})
-    try:
-        memo = change_memo(memo, by=request.user, text=data.text, version=data.version, save_id=data.save_id)
-    except MemoChanged as changed:
-        stored = changed.memo
-        return Status(409, {"message": str(changed), "details": {"text": stored.text, "version": stored.version}})
+    memo = change_memo(memo, by=request.user, text=data.text, version=data.version, save_id=data.save_id)
     return inspector.memo_facts(memo, request.user)
 
 

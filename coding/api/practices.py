@@ -1,9 +1,9 @@
 """An excerpt added to a practice from the coding screen."""
 
 from django.shortcuts import get_object_or_404
-from ninja import Router, Status
+from ninja import Router
 
-from coding.actions.practice_excerpts import NothingToLink, add_excerpts
+from coding.actions.practice_excerpts import add_excerpts
 from coding.api.common import enter
 from coding.api.schemas import Refusal
 from coding.api.schemas_excerpts import ToPracticeIn, ToPracticeOut
@@ -18,8 +18,5 @@ def add_to_practice(request, study: str, excerpt_id: int, data: ToPracticeIn):
     access = enter(request, study, Permission.EDIT_PRACTICES)
     excerpt = get_object_or_404(access.study.excerpts, pk=excerpt_id)
     practice = get_object_or_404(access.study.practices.select_related("study"), pk=data.practice)
-    try:
-        add_excerpts(practice, by=request.user, excerpts=[excerpt.pk], save_id=data.save_id)
-    except NothingToLink as refused:
-        return Status(409, {"message": refused.message})
+    add_excerpts(practice, by=request.user, excerpts=[excerpt.pk], save_id=data.save_id)
     return {"code": practice.code}

@@ -1,7 +1,7 @@
 """Undo and redo of one's own changes, by the event log."""
 
 from django.shortcuts import get_object_or_404
-from ninja import Router, Status
+from ninja import Router
 
 from coding.api.common import enter, structure, touched
 from coding.api.schemas import Refusal, UndoIn, Undone
@@ -19,10 +19,7 @@ router = Router()
 def undo(request, study: str, data: UndoIn):
     """Take back one's last change that stands, wherever in the study; or the last one before an event's number."""
     access = enter(request, study, Permission.CODE)
-    try:
-        event = undoing.undo(access.study, request.user, save_id=data.save_id, before=data.before)
-    except undoing.CannotUndo as refused:
-        return Status(409, refusal(refused))
+    event = undoing.undo(access.study, request.user, save_id=data.save_id, before=data.before)
     return undone(access, event, data.transcript)
 
 
@@ -30,10 +27,7 @@ def undo(request, study: str, data: UndoIn):
 def redo(request, study: str, data: UndoIn):
     """Make again what the last undo took back, if nothing else was changed since."""
     access = enter(request, study, Permission.CODE)
-    try:
-        event = undoing.redo(access.study, request.user, save_id=data.save_id)
-    except undoing.CannotUndo as refused:
-        return Status(409, refusal(refused))
+    event = undoing.redo(access.study, request.user, save_id=data.save_id)
     return undone(access, event, data.transcript)
 
 
@@ -64,9 +58,3 @@ def codes_of(event: Event) -> list[int]:
     """The codes whose counts may be others now; each event names them as subjects."""
     named = event.subjects.filter(kind="code").values_list("object_id", flat=True)
     return list({*named, *event.after.get("codes", [])})
-
-
-def refusal(refused: undoing.CannotUndo) -> dict:
-    """With the number of the event that stays, so that the one before it can be undone instead."""
-    details = {"seq": refused.event.seq} if refused.event else {}
-    return {"message": refused.message, "details": details}

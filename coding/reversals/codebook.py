@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from coding.actions.code_places import put_at
-from coding.actions.code_rules import WORDING, CodebookError, lock, refuse_same_name, state_of
+from coding.actions.code_rules import WORDING, lock, refuse_same_name, state_of
 from coding.actions.codebook import recolour_code, restore_code
 from coding.models import Code, Coding
 from coding.reversals.building_on import refuse
@@ -21,10 +21,6 @@ def changed_code(event: Event) -> Code:
     if code is None:
         raise CannotUndo("This code is no longer in the codebook.")
     return code
-
-
-def in_words(error: CodebookError) -> CannotUndo:
-    return CannotUndo(error.message)
 
 
 @reverses("code.created")
@@ -46,10 +42,7 @@ def make_again(event: Event, by: User) -> None:
     code = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
     if code.parent and (code.parent.retired_at or code.parent.removed_at):
         raise CannotUndo(f"“{code.parent.name}” above it is no longer in use.")
-    try:
-        refuse_same_name(event.study, code.dimension, [code.name])
-    except CodebookError as error:
-        raise in_words(error) from error
+    refuse_same_name(event.study, code.dimension, [code.name])
     code.removed_at = code.retired_at = None
     code.save(update_fields=["removed_at", "retired_at"])
     record(event.study, by, "code.created", code, after=state_of(code))
@@ -66,11 +59,8 @@ def earlier_wording(event: Event, by: User) -> None:
     if wording is None:
         raise CannotUndo("The earlier wording was not kept.")
     changed = [key for key in WORDING if getattr(code, key) != getattr(wording, key)]
-    try:
-        if "name" in changed and not code.retired_at:
-            refuse_same_name(event.study, code.dimension, [wording.name], besides={code.pk})
-    except CodebookError as error:
-        raise in_words(error) from error
+    if "name" in changed and not code.retired_at:
+        refuse_same_name(event.study, code.dimension, [wording.name], besides={code.pk})
     names = {"name": code.name} if "name" in changed else {}
     for key in changed:
         setattr(code, key, getattr(wording, key))
@@ -99,10 +89,7 @@ def earlier_place(event: Event, by: User) -> None:
     if was["parent"] and parent is None:
         raise CannotUndo("The code that it was under no longer exists.")
     dimension = Dimension.objects.filter(pk=was["dimension"]).first()
-    try:
-        put_at(code, by, dimension, parent, max(was["place"] - 1, 0))
-    except CodebookError as error:
-        raise in_words(error) from error
+    put_at(code, by, dimension, parent, max(was["place"] - 1, 0))
 
 
 @reverses("code.retired")
@@ -110,10 +97,7 @@ def bring_back(event: Event, by: User) -> None:
     code = changed_code(event)
     if code.retired_at is None or code.merged_into_id or code.retired_at.isoformat() != event.after["retired_at"]:
         raise refuse(event, by, "code", [code.pk], f"“{code.name}”", "code.")
-    try:
-        restore_code(code, by=by)
-    except CodebookError as error:
-        raise in_words(error) from error
+    restore_code(code, by=by)
 
 
 @reverses("code.restored")

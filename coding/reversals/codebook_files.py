@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from coding.actions.code_rules import WORDING, CodebookError, lock, refuse_same_name
+from coding.actions.code_rules import WORDING, lock, refuse_same_name
 from coding.models import Code, Coding
 from coding.reversals.building_on import refuse
 from studies.audit import record
@@ -30,10 +30,7 @@ def take_back(event: Event, by: User) -> None:
 def make_again(event: Event, by: User) -> None:
     lock(event.study)
     for code in Code.with_removed.filter(pk__in=event.before["new"]).select_related("dimension"):
-        try:
-            refuse_same_name(event.study, code.dimension, [code.name])
-        except CodebookError as error:
-            raise CannotUndo(error.message) from error
+        refuse_same_name(event.study, code.dimension, [code.name])
     Code.with_removed.filter(pk__in=event.before["new"]).update(removed_at=None, retired_at=None)
     set_wordings(event, by, event.after["changed"], event.before["changed"])
     tell(event, by, "codebook.imported")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from coding.actions.coding import CodingRefused, Place, new_excerpt
+from coding.actions.coding import Place, new_excerpt
 from coding.actions.ends import APART, JOINED, as_it_was, facts, move_ends, set_spans
 from coding.actions.joining import carry_back, lock_excerpts, part
 from coding.actions.removing import is_needed
-from coding.anchoring import Anchor, QuoteMismatch, anchor
+from coding.anchoring import Anchor, anchor
 from coding.models import Coding, Excerpt, Span
 from coding.reversals.building_on import refuse, somebody_since
 from coding.reversals.restoring import lock_turns, refuse_if_judged
@@ -62,10 +62,7 @@ def move_again(event: Event, by: User) -> None:
     excerpt = Excerpt.objects.filter(pk=first.before["excerpt"]).select_related("study", "transcript").first()
     if excerpt is None:
         raise refuse(event, by, "excerpt", [first.before["excerpt"]], "this excerpt")
-    try:
-        move_ends(excerpt, by=by, places=places, again=again)
-    except (CodingRefused, QuoteMismatch) as refused:
-        raise CannotUndo(str(refused)) from refused
+    move_ends(excerpt, by=by, places=places, again=again)
 
 
 def record(event: Event, by: User, excerpt: Excerpt) -> None:

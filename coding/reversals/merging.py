@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from coding import tree
-from coding.actions.code_rules import CodebookError, parents_of, refuse_same_name
+from coding.actions.code_rules import parents_of, refuse_same_name
 from coding.actions.joining import lock_standing
 from coding.actions.merging import merge_code, turns_of
 from coding.actions.repointing import put_back
@@ -42,10 +42,7 @@ def unmerge(event: Event, by: User) -> None:
 @reverses("code.unmerged")
 def merge_again(event: Event, by: User) -> None:
     source, into = (Code.with_removed.get(pk=pk) for pk in (event.target_id, event.before["code"]))
-    try:
-        merge_code(source, into=into, by=by, below=event.after["below"])
-    except CodebookError as error:
-        raise CannotUndo(error.message) from error
+    merge_code(source, into=into, by=by, below=event.after["below"])
 
 
 def check(event: Event, by: User, source: Code) -> None:
@@ -76,10 +73,7 @@ def check_name(event: Event, source: Code) -> None:
         return
     if source.parent and source.parent.retired_at:
         raise CannotUndo(f"“{source.parent.name}” above it is retired now. Restore that one first.")
-    try:
-        refuse_same_name(event.study, source.dimension, [source.name])
-    except CodebookError as error:
-        raise CannotUndo(error.message) from error
+    refuse_same_name(event.study, source.dimension, [source.name])
 
 
 def put_children_back(source: Code, children: list[dict]) -> None:
@@ -90,10 +84,7 @@ def put_children_back(source: Code, children: list[dict]) -> None:
     parents = parents_of(study)
     moved = {pk for child in ids for pk in (child, *tree.below(child, parents))}
     names = study.codes.in_use().filter(pk__in=moved).values_list("name", flat=True)
-    try:
-        refuse_same_name(study, source.dimension, names, besides=moved)
-    except CodebookError as error:
-        raise CannotUndo(error.message) from error
+    refuse_same_name(study, source.dimension, names, besides=moved)
     for child in children:
         study.codes.filter(pk=child["code"]).update(parent=source, position=child["position"])
     study.codes.filter(pk__in=moved).update(dimension=source.dimension)

@@ -1,6 +1,5 @@
 """Codings that were given another code get their own again."""
 
-from coding.actions.coding import CodingRefused
 from coding.actions.joining import lock_excerpts
 from coding.actions.recoding import recode
 from coding.actions.repointing import put_back
@@ -49,10 +48,7 @@ def recode_again(event: Event, by: User) -> None:
     rows = list(Coding.objects.filter(pk__in=ids, study=event.study).order_by("pk"))
     if len(rows) != len(ids) or {row.code_id for row in rows} - set(done["codes"]):
         raise refuse(event, by, "coding", ids, "some of these codes")
-    try:
-        recode(event.study, rows, to=Code.objects.get(pk=done["code"]), by=by)
-    except CodingRefused as refused:
-        raise CannotUndo(refused.message) from refused
+    recode(event.study, rows, to=Code.objects.get(pk=done["code"]), by=by)
 
 
 def lock(event: Event, by: User, codings: list[int], excerpts: set[int]) -> None:

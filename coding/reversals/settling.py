@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from coding.actions.correction import move_span
-from coding.actions.settling import VERB, SettlingRefused, lock, rewrite
+from coding.actions.settling import VERB, lock, rewrite
 from coding.anchoring import context
 from coding.models import Span
 from coding.reversals.building_on import refuse
@@ -22,10 +22,7 @@ def unsettle(event: Event, by: User) -> None:
     """The spans before the event, at the places that they have by now; also the way to do it again."""
     was, done = by_excerpt(event.before["spans"]), by_excerpt(event.after["spans"])
     facts = event.before["spans"] + event.after["spans"]
-    try:
-        excerpts = lock(event.study, was, {fact["turn"] for fact in facts})
-    except SettlingRefused:
-        excerpts = []
+    excerpts = lock(event.study, was, {fact["turn"] for fact in facts})
     if len(excerpts) != len(was):
         raise refuse(event, by, "excerpt", was, "this excerpt")
     turns = Turn.with_removed.in_bulk({fact["turn"] for fact in facts})

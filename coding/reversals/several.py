@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from coding.actions.code_rules import CodebookError, refuse_same_name
+from coding.actions.code_rules import refuse_same_name
 from coding.actions.coded_words import keep_words
 from coding.actions.joining import lock_standing
 from coding.actions.removing import remove_all
@@ -77,10 +77,7 @@ def make_again(event: Event, by: User) -> None:
     was = facts_of(event.before)
     excerpt, places = excerpt_again(event, was)
     code = Code.with_removed.select_related("dimension", "parent").get(pk=event.target_id)
-    try:
-        refuse_same_name(event.study, code.dimension, [code.name])
-    except CodebookError as taken:
-        raise CannotUndo(taken.message) from taken
+    refuse_same_name(event.study, code.dimension, [code.name])
     code.removed_at = code.retired_at = None
     code.save(update_fields=["removed_at", "retired_at"])
     (coding,) = codings_again(event, was, places)

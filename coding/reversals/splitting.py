@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from coding.actions.code_rules import CodebookError, refuse_same_name
+from coding.actions.code_rules import refuse_same_name
 from coding.models import Code, Coding
 from coding.reversals.building_on import refuse
 from coding.reversals.codebook import changed_code
@@ -50,10 +50,7 @@ def split_again(event: Event, by: User) -> None:
         raise refuse(event, by, "code", [code.pk], f"“{code.name}”", "code.")
     ids = split.after["parts"]
     parts = list(Code.with_removed.filter(pk__in=ids).select_related("parent"))
-    try:
-        refuse_same_name(event.study, code.dimension, [part.name for part in parts])
-    except CodebookError as error:
-        raise CannotUndo(error.message) from error
+    refuse_same_name(event.study, code.dimension, [part.name for part in parts])
     # Where the code itself stands now: it may have been moved in between.
     for part in parts:
         part.dimension, part.removed_at, part.retired_at = code.dimension, None, None

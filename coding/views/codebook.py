@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coding import tree
 from coding.actions import codebook as actions
 from coding.actions.code_places import move_code, shift_code
-from coding.actions.codebook import DESCRIPTION, CodebookError
+from coding.actions.codebook import DESCRIPTION
 from coding.forms.codebook import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
 from coding.models import Code, Coding
 from coding.queries.codebook import Branch, codebook
 from coding.queries.history import history
 from coding.queries.versions import versions_of
 from studies.access import in_study
+from studies.answers import refusals_on, refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 
@@ -38,7 +39,7 @@ def new_code(request: HttpRequest, study: Study) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         place = values["place"]
-        try:
+        with refusals_on(form):
             code = actions.create_code(
                 study,
                 by=request.user,
@@ -48,9 +49,6 @@ def new_code(request: HttpRequest, study: Study) -> HttpResponse:
                 save_id=values["save_id"],
                 **{name: values[name] for name in DESCRIPTION},
             )
-        except CodebookError as error:
-            refuse(form, error)
-        else:
             messages.success(request, f"“{code.name}” is in the codebook.")
             return redirect("coding:code", study=study.slug, pk=code.pk)
     return page(request, study, branches=branches, new_form=form)
@@ -65,11 +63,8 @@ def code_page(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     request.access.require(Permission.EDIT_CODEBOOK)
     form = CodeForm(request.POST, instance=Code.objects.get(pk=code.pk))
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.describe_code(code, by=request.user, **form.cleaned_data)
-        except CodebookError as error:
-            refuse(form, error)
-        else:
             messages.success(request, "Saved.")
             return redirect("coding:code", study=study.slug, pk=code.pk)
     return page(request, study, code=code, form=form)
@@ -93,11 +88,8 @@ def code_move(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, tree=codebook(study), without=branch_of(code))
     if form.is_valid():
         place = form.cleaned_data["place"]
-        try:
+        with refusals_on(form, "place"):
             move_code(code, by=request.user, dimension=place.dimension, parent=place.parent)
-        except CodebookError as error:
-            form.add_error("place", error.message)
-        else:
             return redirect("coding:code", study=study.slug, pk=pk)
     return page(request, study, code=code, move_form=form)
 
@@ -126,11 +118,8 @@ def code_restore(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 
 def in_or_out_of_use(request: HttpRequest, study: Study, pk: int, act: Callable, done: str) -> HttpResponse:
     code = get_object_or_404(study.codes.select_related("parent", "dimension"), pk=pk)
-    try:
+    with refusals_told(request):
         act(code, by=request.user)
-    except CodebookError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, done.format(code.name))
     return redirect("coding:code", study=study.slug, pk=pk)
 
@@ -188,7 +177,3 @@ def branch_of(code: Code) -> set[int]:
 
 def counts_of(code: Code, branches: list[Branch]):
     return next((row.counts for branch in branches for row in branch.rows if row.code.pk == code.pk), None)
-
-
-def refuse(form: CodeForm, error: CodebookError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, error.message)

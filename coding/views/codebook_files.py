@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from coding.actions.code_rules import CodebookError
 from coding.actions.codebook_files import import_codebook
 from coding.codebook_files import plan
 from sessions.parsers.sandbox import read_table_in_child
@@ -19,6 +18,7 @@ from studies.formulas import uncovered
 from studies.models import Study
 from studies.permissions import Permission
 from studies.plurals import plural
+from studies.refused import Refused
 from studies.requests import words
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -100,7 +100,7 @@ def commit(request: HttpRequest, study: Study) -> HttpResponse:
         return redirect("coding:codebook_import", study=study.slug)
     try:
         event = import_codebook(study, form.cleaned_data["rows"], by=request.user, save_id=form.cleaned_data["save_id"])
-    except CodebookError as error:
+    except Refused as error:
         messages.error(request, f"{error.message} Nothing was imported.")
         return redirect("coding:codebook_import", study=study.slug)
     imported = event.after["n"] if event else 0

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from coding.actions.settling import SettlingRefused, keep_new_words, put_there, take_mine_off
+from coding.actions.settling import keep_new_words, put_there, take_mine_off
 from coding.forms.settling import SettleForm
 from coding.models import Span
 from coding.queries.settling import grouped, in_order, rows_of, unsettled
@@ -17,6 +17,7 @@ from studies import undo
 from studies.access import in_study
 from studies.models import Event, Study
 from studies.permissions import Permission
+from studies.refused import Refused
 from studies.requests import number
 
 PER_PAGE = 50
@@ -55,7 +56,7 @@ def settle(request: HttpRequest, study: Study) -> HttpResponse:
         return back(request, study)
     try:
         words = ACTIONS[form.cleaned_data["action"]](request, study, form.cleaned_data)
-    except (SettlingRefused, undo.CannotUndo) as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
         return back(request, study)
     messages.success(request, words)

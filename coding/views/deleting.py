@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from coding.actions.deleting import CannotDelete, delete_practice, delete_round, delete_transcript, why_round_stays
+from coding.actions.deleting import delete_practice, delete_round, delete_transcript, why_round_stays
 from coding.queries.deleted import codes_from_words
 from sessions.models import Transcript
 from studies.access import in_study
@@ -15,6 +15,7 @@ from studies.deletion import Going
 from studies.forms.deletion import DeleteWordsForm
 from studies.models import Study
 from studies.permissions import Permission
+from studies.refused import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +78,7 @@ def round_delete(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             delete_round(round_, by=request.user)
-        except CannotDelete as refused:
+        except Refused as refused:
             messages.error(request, refused.message)
             return redirect("coding:review_round", study=study.slug, pk=pk)
         messages.success(request, f"{round_} was deleted.")

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from coding.actions.coding import CodingRefused
 from coding.actions.recoding import recode
 from coding.forms.excerpts import ExcerptFilterForm
 from coding.forms.practice_excerpts import AddToPracticeForm
@@ -24,6 +23,7 @@ from studies.access import in_study
 from studies.models import Study, User
 from studies.permissions import Permission
 from studies.plurals import plural
+from studies.refused import Refused
 from studies.requests import numbers
 
 PER_PAGE = 50
@@ -66,7 +66,7 @@ def recode_chosen(request: HttpRequest, study: Study) -> HttpResponse:
         codings = codings.filter(code=was)
     try:
         done = recode(study, list(codings), to=to, by=request.user, save_id=form.cleaned_data["save_id"])
-    except CodingRefused as refused:
+    except Refused as refused:
         which = f" “{was.name}”" if was else ""
         nothing = f"None of the selected excerpts has a coding{which} of yours to change."
         messages.error(request, refused.message if codings else nothing)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from coding.actions.memos import MemoChanged, add_memo, change_memo, remove_memo
+from coding.actions.memos import add_memo, change_memo, remove_memo
 from coding.api.memos import thing
 from coding.forms.memos import MemoChangeForm, MemoFilterForm, MemoForm
 from coding.queries import memos
@@ -16,6 +16,7 @@ from coding.views.excerpts import without
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.refused import Refused
 from studies.requests import page_before
 
 PER_PAGE = 50
@@ -67,7 +68,7 @@ def memo_change(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         try:
             change_memo(memo, by=request.user, text=given["text"], version=given["version"])
             messages.success(request, "Memo saved.")
-        except MemoChanged as changed:
+        except Refused as changed:
             messages.error(request, f"{changed} You wrote: “{given['text']}”")
     return back(request, study)
 

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coding.actions.code_rules import CodebookError
 from coding.actions.merging import STAY, UNDER, merge_code
 from coding.actions.rechecking import still_fits, waiting
 from coding.actions.taking_off import take_off
@@ -20,6 +19,7 @@ from coding.models import Code, Coding, Memo
 from coding.queries.history import tell
 from studies import undo
 from studies.access import in_study
+from studies.answers import refusals_on
 from studies.models import Study
 from studies.permissions import Permission
 from studies.plurals import plural
@@ -80,13 +80,10 @@ def merge(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form = MergeForm(request.POST or None, code=code, initial={"into": into, "below": UNDER})
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with refusals_on(form):
             done = merge_code(
                 code, into=values["into"], by=request.user, below=values["below"] or UNDER, save_id=values["save_id"]
             )
-        except CodebookError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
             one = f", {done.doubles} of them on both" if done.doubles else ""
             messages.success(
                 request,

@@ -7,15 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coding.actions.practice_excerpts import NothingToLink, add_excerpts, remove_excerpts
+from coding.actions.practice_excerpts import add_excerpts, remove_excerpts
 from coding.forms.excerpts import ExcerptFilterForm
 from coding.forms.practice_excerpts import AddToPracticeForm
 from coding.models import Excerpt, Practice
 from coding.queries.excerpts import excerpts, in_place, newest_first, with_rows
 from coding.views.excerpts import PER_PAGE, excerpt_rows, own_page, without
 from studies.access import in_study
+from studies.answers import refusals_told
 from studies.models import Study
 from studies.permissions import Permission
+from studies.plurals import plural
+from studies.refused import Refused
 from studies.requests import numbers, uuid
 
 
@@ -47,11 +50,8 @@ def choose(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 @in_study(Permission.EDIT_PRACTICES)
 def remove(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     practice = get_object_or_404(study.practices.select_related("study"), pk=pk)
-    try:
+    with refusals_told(request):
         remove_excerpts(practice, by=request.user, excerpts=numbers(request.POST.getlist("excerpt")))
-    except NothingToLink as refused:
-        messages.error(request, refused.message)
-    else:
         messages.success(request, f"Removed from {practice.code}. The excerpt itself stays.")
     return redirect(f"{reverse('coding:practice', args=[study.slug, pk])}#excerpts")
 
@@ -78,13 +78,11 @@ def add_selected(request: HttpRequest, study: Study) -> HttpResponse:
 def add(request: HttpRequest, practice: Practice) -> bool:
     """Adds what is selected and says so; whether something was added."""
     chosen, save_id = numbers(request.POST.getlist("excerpt")), uuid(request.POST.get("save_id"))
-    try:
-        n = add_excerpts(practice, by=request.user, excerpts=chosen, save_id=save_id)
-    except NothingToLink as refused:
-        messages.error(request, refused.message)
-    except Excerpt.DoesNotExist:
-        messages.error(request, "Someone just deleted one of these excerpts. Select again.")
-    else:
-        messages.success(request, f"Added {n} excerpt{'' if n == 1 else 's'} to {practice.code}.")
+    with refusals_told(request):
+        try:
+            n = add_excerpts(practice, by=request.user, excerpts=chosen, save_id=save_id)
+        except Excerpt.DoesNotExist as gone:
+            raise Refused("Someone just deleted one of these excerpts. Select again.") from gone
+        messages.success(request, f"Added {plural(n, 'excerpt')} to {practice.code}.")
         return True
     return False

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coding.actions.practice_excerpts import MOST
-from coding.actions.practices import PracticeError, save_practice
+from coding.actions.practices import save_practice
 from coding.forms.practices import PracticeForm
 from coding.models import Excerpt, Practice
 from coding.queries.excerpts import in_place, with_rows
@@ -15,6 +15,7 @@ from coding.quotes import decision
 from coding.views.excerpts import excerpt_row
 from sessions.consent import Use
 from studies.access import in_study
+from studies.answers import refusals_on
 from studies.models import Study
 from studies.permissions import Permission
 from studies.requests import numbers
@@ -51,14 +52,11 @@ def edit(request: HttpRequest, study: Study, practice: Practice | None) -> HttpR
     form = PracticeForm(request.POST or None, instance=practice, study=study)
     chosen = numbers((request.POST or request.GET).getlist("excerpt"))[:MOST]
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form, "code"):
             fresh = practice and study.practices.get(pk=practice.pk)
             saved = save_practice(
                 study, by=request.user, practice=fresh, excerpts=() if practice else chosen, **form.cleaned_data
             )
-        except PracticeError as error:
-            form.add_error("code", str(error))
-        else:
             messages.success(request, f"{saved.code} is saved.")
             return redirect("coding:practices", study=study.slug)
     told = practice.excerpts.all() if practice else study.excerpts.filter(pk__in=chosen)

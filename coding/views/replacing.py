@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from coding.actions.correction import TextRefused
 from coding.actions.replacing import replace_transcript
 from coding.forms.replacing import CorrectedFileForm, ReadForm
 from coding.queries.comparison import page_of
@@ -17,6 +16,7 @@ from sessions.views.imports import progress
 from studies.access import in_study
 from studies.models import Study
 from studies.permissions import Permission
+from studies.refused import Refused
 
 
 def transcript_or_404(study: Study, pk: int) -> Transcript:
@@ -73,7 +73,7 @@ def done(request: HttpRequest, transcript: Transcript, row: TranscriptImport) ->
     seen = request.POST.get("fingerprint", "")
     try:
         corrected = replace_transcript(transcript, row, by=request.user, fingerprint_seen=seen)
-    except TextRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
         return redirect("coding:replace_preview", study=study.slug, pk=transcript.pk, upload=row.pk)
     if corrected:

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from coding.actions import review as actions
-from coding.actions.review import ReviewError
 from coding.models import Code, Excerpt, ReviewItem, ReviewRound
 from coding.queries import review
 from coding.queries.display import choices_of
@@ -15,6 +14,7 @@ from coding.queries.earlier_words import judged_other_words
 from studies.access import in_study
 from studies.models import Role, Study
 from studies.permissions import Permission
+from studies.refused import Refused
 from studies.requests import number, uuid, words
 
 
@@ -68,7 +68,7 @@ def verdict(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
             version=number(request.POST.get("version")) or 0,
             save_id=uuid(request.POST.get("save_id")),
         )
-    except ReviewError as error:
+    except Refused as error:
         return show(request, study, item, text=text, error=error.message, status=400 if error.field else 409)
     following = review.progress(item.round, request.user).next_open(position)
     if following is None:
@@ -86,7 +86,7 @@ def take_back(request: HttpRequest, study: Study, pk: int, position: int) -> Htt
     item = get_item(request, study, pk, position)
     try:
         text = actions.take_back(item, by=request.user, version=number(request.POST.get("version")) or 0)
-    except ReviewError as error:
+    except Refused as error:
         return show(request, study, item, error=error.message, status=409)
     return show(request, study, item, text=text, notice="Your verdict was undone.")
 
@@ -101,7 +101,7 @@ def comment(request: HttpRequest, study: Study, pk: int, position: int) -> HttpR
         actions.write_comment(
             item, by=request.user, text=text, suggested=suggested, save_id=uuid(request.POST.get("save_id"))
         )
-    except ReviewError as error:
+    except Refused as error:
         status = 400 if error.field else 409
         suggesting = "suggest" in request.POST
         return show(request, study, item, text=text, error=error.message, suggesting=suggesting, status=status)
@@ -165,7 +165,7 @@ def suggested_code(request: HttpRequest, study: Study) -> Code | None:
         return None
     code = study.codes.in_use().filter(pk=number(request.POST.get("suggested"))).first()
     if code is None:
-        raise ReviewError("Choose the code that you suggest.", "suggested")
+        raise Refused("Choose the code that you suggest.", "suggested")
     return code
 
 

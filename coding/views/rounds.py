@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.actions import review as actions
-from coding.actions.review import LARGEST_ROUND, ReviewError
+from coding.actions.review import LARGEST_ROUND
 from coding.forms.excerpts import ExcerptFilterForm
 from coding.forms.rounds import NewRoundForm, RoundForm
 from coding.models import Excerpt, ReviewRound
@@ -16,6 +16,7 @@ from coding.queries.excerpts import excerpts, in_place
 from coding.quotes import decision, with_evidence
 from sessions.consent import Use
 from studies.access import in_study
+from studies.answers import refusals_on, refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 from studies.plurals import plural
@@ -34,11 +35,8 @@ def new_round(request: HttpRequest, study: Study) -> HttpResponse:
     found = by_ids(study, posted_ids(request))
     if form.is_valid():
         values = form.cleaned_data | {"excerpts": found}
-        try:
+        with refusals_on(form):
             round_ = actions.open_round(study, by=request.user, **values)
-        except ReviewError as error:
-            form.add_error(error.field or None, error.message)
-        else:
             messages.success(request, f"{round_} is open.")
             return redirect("coding:review_round", study=study.slug, pk=round_.pk)
     return round_form(request, study, form, found)
@@ -50,11 +48,8 @@ def edit_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     round_ = get_object_or_404(ReviewRound, study=study, pk=pk)
     form = RoundForm(request.POST or None, study=study, instance=ReviewRound.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             actions.edit_round(round_, by=request.user, **form.cleaned_data)
-        except ReviewError as error:
-            form.add_error(error.field or None, error.message)
-        else:
             return redirect("coding:review_round", study=study.slug, pk=pk)
     context = {"form": form, "round": round_}
     return render(request, "coding/review_edit.html", context, status=400 if form.errors else 200)
@@ -65,11 +60,8 @@ def edit_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 def add_to_round(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     round_ = get_object_or_404(ReviewRound, study=study, pk=pk)
     found = by_ids(study, posted_ids(request))
-    try:
+    with refusals_told(request):
         added = actions.add_to_round(round_, by=request.user, excerpts=found)
-    except ReviewError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, f"Added {plural(added, 'excerpt')} to {round_}.")
     return redirect("coding:review_round", study=study.slug, pk=pk)
 

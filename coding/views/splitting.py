@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from coding.actions.code_rules import CodebookError
-from coding.actions.coding import CodingRefused, remove_coding
+from coding.actions.coding import remove_coding
 from coding.actions.keeping_both import DECIDED, keep_both
 from coding.actions.rechecking import still_fits, waiting
 from coding.actions.recoding import recode
@@ -22,6 +21,7 @@ from coding.queries.search import Piece
 from coding.views.search import who_and_when
 from sessions.models import Turn
 from studies.access import in_study
+from studies.answers import refusals_on, refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 from studies.requests import number, uuid
@@ -37,7 +37,7 @@ def split(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form, rows = SplitForm(request.POST or None, code=code), PartForms(request.POST or None, prefix="part")
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         values = form.cleaned_data
-        try:
+        with refusals_on(form):
             made = split_code(
                 code,
                 by=request.user,
@@ -46,9 +46,6 @@ def split(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
                 definition=values["definition"],
                 save_id=values["save_id"],
             )
-        except CodebookError as error:
-            form.add_error(None, error.message)
-        else:
             names = ", ".join(f"“{part.name}”" for part in made)
             messages.success(request, f"Split “{code.name}”. New: {names}.")
             return redirect("coding:code_pass", study=study.slug, pk=pk)
@@ -100,7 +97,7 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
         return
     action, _, part = request.POST.get("decision", "").partition("-")
     parts = {str(each.pk): each for each in parts_to_choose(code)}
-    try:
+    with refusals_told(request):
         if action == FITS:
             still_fits(code, by=by, codings=[coding.pk])
             messages.success(request, f"Kept “{code.name}”.")
@@ -115,8 +112,6 @@ def decide(request: HttpRequest, code: Code, mine) -> None:
             messages.success(request, f"Now “{parts[part].name}” too.")
         else:
             messages.error(request, "One of the new codes is no longer in the codebook. Choose again.")
-    except CodingRefused as refused:
-        messages.error(request, refused.message)
 
 
 def shown(request: HttpRequest, code: Code, ids: list[int], here: int | None) -> dict:

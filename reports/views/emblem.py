@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +10,7 @@ from reports.actions.emblem import keep_emblem, remove_emblem
 from reports.models import Emblem
 from reports.views.report import deliverable_of
 from studies.access import in_study
+from studies.answers import refusals_on
 from studies.models import Study
 from studies.permissions import Permission
 
@@ -44,13 +44,10 @@ def emblem(request: HttpRequest, study: Study) -> HttpResponse:
     form = EmblemForm(request.POST or None, request.FILES or None, initial=initial, has_image=now is not None)
     if form.is_valid():
         file = form.cleaned_data["image"]
-        try:
+        with refusals_on(form, "image"):
             # One byte more than allowed is enough to know that it is too much.
             content = file.read(Emblem.MOST_BYTES + 1) if file else None
             keep_emblem(deliverable, by=request.user, alt=form.cleaned_data["alt"], content=content)
-        except ValidationError as error:
-            form.add_error("image", " ".join(error.messages))
-        else:
             messages.success(request, "Emblem saved. The next draft has it on its cover.")
             return redirect("reports:report_emblem", study.slug)
     context = {"form": form, "emblem": now}

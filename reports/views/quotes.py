@@ -1,7 +1,5 @@
 """Choosing and ordering the quotes of a section. Each answer leads back to the section's page."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,6 +10,7 @@ from reports.evidence import Fate, judge
 from reports.forms import ChooseForm, MoveForm
 from reports.models import Section, SectionQuote
 from studies.access import in_study
+from studies.answers import refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 
@@ -45,10 +44,8 @@ def choose(request: HttpRequest, study: Study, key: str) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse("Choose an excerpt, and “For” or “Against”.", status=400, content_type="text/plain")
     excerpt = get_object_or_404(study.excerpts, pk=form.cleaned_data["excerpt"])
-    try:
+    with refusals_told(request):
         quotes.choose(section, excerpt, by=request.user, stance=form.cleaned_data["stance"])
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return back(request, section)
 
 

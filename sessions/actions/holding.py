@@ -7,16 +7,9 @@ from django.utils import timezone
 from sessions.models import FieldSession
 from studies.audit import record
 from studies.models import User
+from studies.refused import Refused
 
 Status = FieldSession.Status
-
-
-class CannotImport(Exception):
-    """Why the transcript cannot be added, in the user's words; `field` is the one of the form that it concerns."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def why_not(field_session: FieldSession) -> str:
@@ -29,17 +22,17 @@ def why_not(field_session: FieldSession) -> str:
 def check_date(held_on: datetime.date | None) -> datetime.date:
     """The day on which it took place, which is known and not in the future."""
     if held_on is None:
-        raise CannotImport("This session is still planned. Enter the date on which it was held.", "held_on")
+        raise Refused("This session is still planned. Enter the date on which it was held.", "held_on")
     if held_on > timezone.localdate():
-        raise CannotImport("This date is in the future. Enter the date on which the session was held.", "held_on")
+        raise Refused("This date is in the future. Enter the date on which the session was held.", "held_on")
     return held_on
 
 
 def hold(field_session: FieldSession, *, by: User, held_on: datetime.date | None = None) -> None:
-    """In the transaction of the import: a planned session becomes held. Raises CannotImport where it cannot be."""
+    """In the transaction of the import: a planned session becomes held. Raises Refused where it cannot be."""
     stored = FieldSession.objects.select_for_update(of=("self",)).select_related("study").get(pk=field_session.pk)
     if reason := why_not(stored):
-        raise CannotImport(reason)
+        raise Refused(reason)
     if stored.status != Status.PLANNED:
         return
     before = {"status": stored.status, "held_on": stored.held_on}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from sessions.actions.holding import CannotImport, hold
+from sessions.actions.holding import hold
 from sessions.actions.speakers import TEAM
 from sessions.folding import fold
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, Speaker, Transcript, Turn
@@ -15,6 +15,7 @@ from sessions.models.text import GAP
 from sessions.parsers.types import ParsedTranscript
 from studies import audit
 from studies.models import User
+from studies.refused import Refused
 
 BATCH = 1000
 
@@ -37,14 +38,14 @@ def create_transcript(
     same_as: Mapping[str, str] | None = None,
     held_on: datetime.date | None = None,
 ) -> Transcript:
-    """The file as it came, its speakers and its turns. Raises CannotImport and changes nothing where that cannot be.
+    """The file as it came, its speakers and its turns. Raises Refused and changes nothing where that cannot be.
 
     `who` says for a label which participant it is, or `TEAM`; `same_as` that one label of the file is another one.
     A planned session becomes held with it, on `held_on` or on the day for which it was planned.
     """
     check_place(field_session, phase, group, title)
     if not parsed.turns:
-        raise CannotImport("This file contains no words. Choose another file.")
+        raise Refused("This file contains no words. Choose another file.")
     hold(field_session, by=by, held_on=held_on)
     transcript = Transcript(
         study=field_session.study,
@@ -94,9 +95,9 @@ def check_place(field_session: FieldSession, phase: Phase | None, group: Breakou
     if group is not None and (phase is None or group.phase_id != phase.pk):
         raise ValueError("The group belongs to another phase.")
     if not title.strip():
-        raise CannotImport("Enter a title.")
+        raise Refused("Enter a title.")
     if field_session.transcripts.filter(title=title).exists():
-        raise CannotImport(f"“{field_session}” already has a transcript “{title}”. Choose another title.")
+        raise Refused(f"“{field_session}” already has a transcript “{title}”. Choose another title.")
 
 
 def create_speakers(

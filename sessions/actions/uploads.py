@@ -9,13 +9,14 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from sessions.actions.holding import CannotImport, why_not
+from sessions.actions.holding import why_not
 from sessions.actions.imports import create_transcript
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, Transcript, TranscriptImport
 from sessions.parsers.types import ParsedTranscript
 from sessions.tasks import READ
 from studies import audit, jobs
 from studies.models import User
+from studies.refused import Refused
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def receive(
     `replaces`: it is a corrected version of this transcript, and is read as that one was.
     """
     if reason := why_not(field_session):
-        raise CannotImport(reason)
+        raise Refused(reason)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -91,7 +92,7 @@ def choose(row: TranscriptImport, *, by: User, options: Mapping[str, Any]) -> bo
 def put_away(row: TranscriptImport, *, by: User) -> None:
     """The upload and its file go; an imported transcript is not touched by it."""
     if row.transcript_id or row.replaced_at:
-        raise CannotImport("This file has already been imported.")
+        raise Refused("This file has already been imported.")
     if row.job and row.job.is_active:
         jobs.cancel(row.job)
     audit.record(row.study, by, "import.put_away", row, before={"sha256": row.source_sha256})
@@ -117,13 +118,13 @@ def import_upload(
     if row.transcript:
         return row.transcript
     if row.replaces_id:
-        raise CannotImport("This file is a corrected version of a transcript. Compare it with that one.")
+        raise Refused("This file is a corrected version of a transcript. Compare it with that one.")
     if row.parsed is None:
-        raise CannotImport("The file is still being read. Wait a moment, then import it.")
+        raise Refused("The file is still being read. Wait a moment, then import it.")
     with row.source.open("rb") as file:
         content = file.read()
     if hashlib.sha256(content).hexdigest() != row.source_sha256:
-        raise CannotImport("The stored file differs from the uploaded one. Upload it again.")
+        raise Refused("The stored file differs from the uploaded one. Upload it again.")
     row.transcript = create_transcript(
         row.field_session,
         by=by,

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from sessions.actions.holding import CannotImport, check_date
+from sessions.actions.holding import check_date
 from sessions.actions.speakers import TEAM
 from sessions.models import BreakoutGroup, FieldSession, Participant, Phase, TranscriptImport
 from sessions.parsers.detect import EXTENSIONS, MAX_BYTES, too_large, why_not
 from sessions.parsers.types import ParsedTranscript
+from studies.refused import Refused
 
 MOST_FILES = 20
 LATER, NOT_A_SPEAKER, SAME = "", "not", "same:"
@@ -137,7 +138,7 @@ class PreviewForm(forms.Form):
             return self.cleaned_data["held_on"]
         try:
             return check_date(self.cleaned_data["held_on"])
-        except CannotImport as reason:
+        except Refused as reason:
             raise forms.ValidationError(str(reason)) from reason
 
     def who(self) -> dict[str, str]:

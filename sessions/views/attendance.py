@@ -1,7 +1,6 @@
 """Who was there in a session, and who speaks in its transcripts."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +13,7 @@ from sessions.forms.speakers import SpeakersForm
 from sessions.models import Attendance
 from sessions.views.sessions import session_or_404
 from studies.access import in_study
+from studies.answers import refusals_on, refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 
@@ -32,11 +32,8 @@ def attendance_add(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     }
     form = forms.get(sent)
     if form and form.is_valid():
-        try:
+        with refusals_on(form):
             ADD[sent](field_session, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, added_message(form, field_session))
             return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"field_session": field_session, "forms": forms}
@@ -72,11 +69,8 @@ def attendance_edit(request: HttpRequest, study: Study, pk: int, attendance: int
 @in_study(Permission.EDIT_SESSIONS)
 def attendance_remove(request: HttpRequest, study: Study, pk: int, attendance: int) -> HttpResponse:
     row = attendance_or_404(study, pk, attendance)
-    try:
+    with refusals_told(request):
         remove_attendance(row, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(
             request, (f"{row.participant.code} was removed from {row.field_session}. The person is still in the study.")
         )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions.actions.holding import CannotImport, why_not
+from sessions.actions.holding import why_not
 from sessions.actions.speakers import TEAM
 from sessions.actions.uploads import choose, import_upload, put_away, receive
 from sessions.forms.imports import NOT_A_SPEAKER, PreviewForm, UploadForm
@@ -20,8 +20,10 @@ from sessions.previews import stretches
 from sessions.views.sessions import session_or_404
 from studies import jobs
 from studies.access import in_study
+from studies.answers import refusals_told
 from studies.models import Study
 from studies.permissions import Permission
+from studies.refused import Refused
 from studies.requests import number
 
 WORKER_SILENT = datetime.timedelta(seconds=60)
@@ -100,7 +102,7 @@ def settled(request: HttpRequest, row: TranscriptImport, form: PreviewForm) -> H
             same_as=form.same_as(),
             held_on=form.cleaned_data.get("held_on"),
         )
-    except CannotImport as reason:
+    except Refused as reason:
         messages.error(request, str(reason))
         return redirect("sessions:import_preview", study=study.slug, pk=row.pk)
     messages.success(request, f"Imported {transcript.turn_count} turns as “{transcript}”.")
@@ -175,11 +177,8 @@ def import_progress(request: HttpRequest, study: Study, pk: int) -> HttpResponse
 def discard(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     row = import_or_404(study, pk)
     session, name, replaces = row.field_session_id, row.source_name, row.replaces_id
-    try:
+    with refusals_told(request):
         put_away(row, by=request.user)
-    except CannotImport as reason:
-        messages.error(request, str(reason))
-    else:
         messages.success(request, f"“{name}” was discarded. Nothing was added to the study.")
     if replaces:
         return redirect("coding:replace", study=study.slug, pk=replaces)

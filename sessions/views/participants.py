@@ -1,7 +1,6 @@
 """People of a study: what they are in the analysis, what they allow, and, for who may, who they are."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from sessions.identities import IdentityUnreadable, keep, look
 from sessions.models import Consent, Identity, Participant, Speaker
 from sessions.queries import participant_rows
 from studies.access import in_study
+from studies.answers import refusals_on, refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 
@@ -61,11 +61,8 @@ def participant_list(request: HttpRequest, study: Study) -> HttpResponse:
 def participant_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = ParticipantForm(request.POST or None, study=study)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             participant = create_participant(study, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"{participant.code} was added. Now record their consent.")
             return redirect("sessions:participant", study=study.slug, pk=participant.pk)
     return render(request, "sessions/participant_new.html", {"form": form}, status=400 if form.errors else 200)
@@ -106,11 +103,8 @@ def participant_edit(request: HttpRequest, study: Study, pk: int) -> HttpRespons
     participant = participant_or_404(study, pk)
     form = ParticipantForm(request.POST or None, study=study, instance=participant)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             stored = change_participant(participant_or_404(study, pk), by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"{stored.code} was saved.")
             return redirect("sessions:participant", study=study.slug, pk=pk)
     context = {"form": form, "participant": participant_or_404(study, pk) if form.errors else participant}
@@ -143,11 +137,8 @@ def participant_withdraw(request: HttpRequest, study: Study, pk: int) -> HttpRes
     participant = participant_or_404(study, pk)
     form = WithdrawForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_on(form, "on"):
             withdraw_participant(participant, by=request.user, on=form.cleaned_data["on"])
-        except ValidationError as error:
-            form.add_error("on", error)
-        else:
             messages.success(request, f"{participant.code} has withdrawn. Their words are no longer used.")
             return redirect("sessions:participant", study=study.slug, pk=pk)
     return participant_page(request, participant, withdraw_form=form)
@@ -157,11 +148,8 @@ def participant_withdraw(request: HttpRequest, study: Study, pk: int) -> HttpRes
 @in_study(Permission.EDIT_SESSIONS)
 def participant_restore(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     participant = participant_or_404(study, pk)
-    try:
+    with refusals_told(request):
         restore_participant(participant, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, f"{participant.code} takes part again. Their consent applies as recorded.")
     return redirect("sessions:participant", study=study.slug, pk=pk)
 

@@ -17,6 +17,7 @@ from sessions.plans import STANDARD_PLANS
 from sessions.queries import session_rows
 from sessions.reading_marks import read_by_session
 from studies.access import in_study
+from studies.answers import refusals_on, refusals_told
 from studies.models import Study
 from studies.permissions import Permission
 from studies.requests import number
@@ -54,11 +55,8 @@ def session_new(request: HttpRequest, study: Study) -> HttpResponse:
     initial = {"title": f"{Kind(kind).label} {number}"}
     form = SessionForm(request.POST or None, study=study, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             field_session = create_session(study, by=request.user, kind=kind, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(
                 request, (f"{field_session} was added, with the usual plan. Edit the plan where it differs.")
             )
@@ -82,11 +80,8 @@ def session_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     title = field_session.title
     form = SessionForm(request.POST or None, study=study, instance=field_session)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             stored = change_session(session_or_404(study, pk), by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"{stored} was saved.")
             return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"form": form, "field_session": field_session, "title": title}
@@ -99,11 +94,8 @@ def session_cancel(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     field_session = session_or_404(study, pk)
     form = CancelForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             cancel_session(field_session, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"{field_session} was cancelled. Everything recorded is kept.")
             return redirect("sessions:detail", study=study.slug, pk=pk)
     context = {"form": form, "field_session": field_session}
@@ -114,11 +106,8 @@ def session_cancel(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 @in_study(Permission.EDIT_SESSIONS)
 def session_reopen(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     field_session = session_or_404(study, pk)
-    try:
+    with refusals_told(request):
         reopen_session(field_session, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, f"{field_session} was reopened. Its status is “Planned”.")
     return redirect("sessions:detail", study=study.slug, pk=pk)
 

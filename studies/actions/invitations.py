@@ -14,10 +14,7 @@ from django.utils import timezone
 
 from studies import audit
 from studies.models import Invitation, Membership, Organisation, Study, User
-
-
-class InvitationRefused(Exception):
-    """This link does not open the study; the message says why."""
+from studies.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -78,22 +75,22 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
 
 
 def find(token: str) -> Invitation:
-    """The open invitation of this link, or InvitationRefused."""
+    """The open invitation of this link, or Refused."""
     found = (
         Invitation.objects.filter(token_hash=Invitation.hash(token))
         .select_related("study", "invited_by", "organisation")
         .first()
     )
     if found is None:
-        raise InvitationRefused("This link is not complete, or not one of ours. Copy it again from the e-mail.")
+        raise Refused("This link is not complete, or not one of ours. Copy it again from the e-mail.")
     if found.withdrawn_at:
-        raise InvitationRefused("This invitation was withdrawn. Ask the person who invited you for a new one.")
+        raise Refused("This invitation was withdrawn. Ask the person who invited you for a new one.")
     if found.study.archived_at:
-        raise InvitationRefused("This study is archived. You can join once a coordinator has reopened it.")
+        raise Refused("This study is archived. You can join once a coordinator has reopened it.")
     if found.accepted_at:
-        raise InvitationRefused("This invitation has already been used. If you used it, sign in.")
+        raise Refused("This invitation has already been used. If you used it, sign in.")
     if not found.is_open:
-        raise InvitationRefused("This invitation has expired. Ask the person who invited you for a new one.")
+        raise Refused("This invitation has expired. Ask the person who invited you for a new one.")
     return found
 
 
@@ -101,12 +98,12 @@ def find(token: str) -> Invitation:
 def accept(invitation: Invitation, *, user: User) -> Membership:
     """Make the invited person a member. Of two attempts in the same moment one succeeds."""
     if user.email.lower() != invitation.email.lower():
-        raise InvitationRefused(f"This invitation is for {invitation.email}; you are signed in as {user.email}.")
+        raise Refused(f"This invitation is for {invitation.email}; you are signed in as {user.email}.")
     taken = Invitation.objects.filter(
         pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     ).update(accepted_at=timezone.now(), accepted_by=user)
     if not taken:
-        raise InvitationRefused("This invitation has already been used. If you used it, sign in.")
+        raise Refused("This invitation has already been used. If you used it, sign in.")
     membership, is_new = Membership.objects.update_or_create(
         study=invitation.study,
         user=user,
@@ -126,7 +123,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
 def accept_as_new_user(invitation: Invitation, *, name: str, password: str) -> User:
     """An account for the invited address, which the link has shown to be theirs, and the membership with it."""
     if User.objects.filter(email__iexact=invitation.email).exists():
-        raise InvitationRefused(f"{invitation.email} already has an account. Sign in to accept the invitation.")
+        raise Refused(f"{invitation.email} already has an account. Sign in to accept the invitation.")
     user = User.objects.create_user(invitation.email, password, name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     accept(invitation, user=user)

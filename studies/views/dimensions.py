@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from studies.access import in_study
 from studies.actions import dimensions as actions
+from studies.answers import refusals_on, refusals_told
 from studies.forms.dimensions import DimensionForm
 from studies.models import Dimension, Study
 from studies.permissions import Permission
@@ -34,11 +34,8 @@ def dimension_list(request: HttpRequest, study: Study) -> HttpResponse:
 def dimension_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = DimensionForm(request.POST or None, study=study)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             made = actions.add_dimension(study, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"“{made.short_name}” was added.")
             return redirect(place(made))
     return dimension_page(request, form)
@@ -51,11 +48,8 @@ def dimension_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form = DimensionForm(request.POST or None, study=study, instance=dimension)
     if form.is_valid():
         stored = get_object_or_404(study.dimensions, pk=pk)
-        try:
+        with refusals_on(form):
             actions.change_dimension(stored, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, "Dimension saved.")
             return redirect(place(stored))
     return dimension_page(request, form, dimension)
@@ -96,11 +90,8 @@ def dimension_delete(request: HttpRequest, study: Study, pk: int) -> HttpRespons
 
 def act(request: HttpRequest, study: Study, pk: int, action: Callable, done: str) -> HttpResponse:
     dimension = get_object_or_404(study.dimensions, pk=pk)
-    try:
+    with refusals_told(request):
         action(dimension, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, done.format(dimension.short_name))
     return redirect("studies:dimensions", study=study.slug)
 

@@ -1,7 +1,6 @@
 """Archive a study, reopen it, delete it: one page that says what each does, and three buttons."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from studies.access import in_study
 from studies.actions.ending import archive_study, delete_study, reopen_study
 from studies.actions.invitations import sends_mail
+from studies.answers import refusals_told
 from studies.deletion import Going
 from studies.forms.deletion import DeleteStudyForm
 from studies.models import Study
@@ -39,11 +39,8 @@ def reopen(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 def switched(request: HttpRequest, study: Study, act, words: str) -> HttpResponse:
-    try:
+    with refusals_told(request):
         act(study, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, f"“{study}” {words}")
     return redirect("studies:end", study=study.slug)
 

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from studies.actions import invitations
-from studies.actions.invitations import InvitationRefused
 from studies.forms.accounts import NewAccountForm
 from studies.models import User
+from studies.refused import Refused
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -23,7 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         return answer(request, token)
-    except InvitationRefused as refusal:
+    except Refused as refusal:
         return render(request, "studies/invitation_refused.html", {"reason": str(refusal)}, status=410)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from studies.access import in_study
 from studies.actions.invitations import invite, sends_mail, withdraw
 from studies.actions.members import change_membership, end_membership
+from studies.answers import refusals_on, refusals_told
 from studies.forms.members import InvitationForm, MembershipForm
 from studies.models import Study
 from studies.permissions import Permission
@@ -60,11 +61,8 @@ def member_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     form = MembershipForm(request.POST or None, instance=membership)
     if form.is_valid():
         stored = get_object_or_404(study.memberships, pk=pk)
-        try:
+        with refusals_on(form):
             change_membership(stored, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"{membership.user} was saved. The new role applies from now on.")
             return redirect("studies:members", study=study.slug)
     context = {"form": form, "membership": membership}
@@ -75,11 +73,8 @@ def member_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 @in_study(Permission.MANAGE_MEMBERS)
 def member_end(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     membership = get_object_or_404(study.memberships.current().select_related("user"), pk=pk)
-    try:
+    with refusals_told(request):
         end_membership(membership, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, f"{membership.user} can no longer open this study.")
     return redirect("studies:members", study=study.slug)
 

@@ -1,13 +1,13 @@
 """Projects that a study hears and organisations that it knows: lists, and a page for each."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from studies.access import in_study
 from studies.actions import reference_rows as actions
+from studies.answers import refusals_on, refusals_told
 from studies.forms.reference_rows import OrganisationForm, ProjectForm, RelationForm
 from studies.models import Study, StudyProject
 from studies.permissions import Permission
@@ -25,11 +25,8 @@ def project_list(request: HttpRequest, study: Study) -> HttpResponse:
 def project_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = ProjectForm(request.POST or None, study=study)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             link = actions.add_project(study, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             known = "" if link.project.study_id else " Its details were already known."
             messages.success(request, f"{link.project} was added.{known}")
             return redirect("studies:projects", study=study.slug)
@@ -48,11 +45,8 @@ def project_edit(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         form = RelationForm(request.POST or None, initial=initial)
     if form.is_valid():
         stored = get_object_or_404(study.study_projects.select_related("study"), pk=pk)
-        try:
+        with refusals_on(form):
             actions.change_project(stored, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, "Saved.")
             return redirect("studies:projects", study=study.slug)
     return project_page(request, form, link)
@@ -70,11 +64,8 @@ def project_page(
 def project_remove(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     link = get_object_or_404(study.study_projects.select_related("project", "study"), pk=pk)
     acronym = link.project.acronym
-    try:
+    with refusals_told(request):
         actions.remove_project(link, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, f"{acronym} was removed from the study.")
     return redirect("studies:projects", study=study.slug)
 
@@ -94,11 +85,8 @@ def organisation_list(request: HttpRequest, study: Study) -> HttpResponse:
 def organisation_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             row = actions.add_organisation(study, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"{row} was added.")
             return redirect("studies:organisations", study=study.slug)
     return organisation_page(request, form)
@@ -112,11 +100,8 @@ def organisation_edit(request: HttpRequest, study: Study, pk: int) -> HttpRespon
     form = OrganisationForm(request.POST or None, instance=row)
     if form.is_valid():
         stored = get_object_or_404(study.own_organisations, pk=pk)
-        try:
+        with refusals_on(form):
             actions.change_organisation(stored, study, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, "Saved.")
             return redirect("studies:organisations", study=study.slug)
     return organisation_page(request, form, is_new=False)
@@ -131,10 +116,7 @@ def organisation_page(request: HttpRequest, form: OrganisationForm, is_new: bool
 @in_study(Permission.EDIT_STUDY)
 def organisation_remove(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     row = get_object_or_404(study.organisations, pk=pk)
-    try:
+    with refusals_told(request):
         actions.remove_organisation(row, study, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, f"{row} was removed.")
     return redirect("studies:organisations", study=study.slug)

@@ -15,7 +15,7 @@ def test_anchor_counts_code_points_and_keeps_thirty_on_each_side():
 def test_other_words_are_refused_with_both():
     with pytest.raises(QuoteMismatch) as caught:
         anchor("They gave us a date.", 0, 4, "They gave")
-    assert (caught.value.quote, caught.value.found) == ("They gave", "They")
+    assert caught.value.details == {"selected": "They gave", "found": "They"}
 
 
 @pytest.mark.parametrize(("start", "end", "quote"), [(3, 3, ""), (0, 99, "abc def"), (3, 4, " "), (7, 3, "")])

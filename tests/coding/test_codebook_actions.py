@@ -4,9 +4,10 @@ import pytest
 
 from coding import tree
 from coding.actions import code_places, codebook
-from coding.actions.codebook import CodebookError, create_code
+from coding.actions.codebook import create_code
 from coding.models import Code
 from studies.models import Event
+from studies.refused import Refused
 from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_create_code_under_a_parent_takes_the_parents_dimension(study, dims, ana
 @pytest.mark.parametrize("name", ["time", "TIME", " Time "])
 def test_create_code_with_a_name_of_the_dimension_is_refused(study, dims, ana, name):
     create_code(study, by=ana, name="Time", dimension=dims["RE"])
-    with pytest.raises(CodebookError) as refused:
+    with pytest.raises(Refused) as refused:
         create_code(study, by=ana, name=name, dimension=dims["RE"])
     assert refused.value.message == "“Resistance” already has a code “Time”. Choose another name, or use that one."
     assert (Code.objects.count(), Event.objects.count()) == (1, 1)
@@ -64,7 +65,7 @@ def test_create_code_with_a_name_of_the_dimension_is_refused(study, dims, ana, n
 
 def test_names_are_compared_beyond_ascii(study, dims, ana):
     create_code(study, by=ana, name="Éthique", dimension=None)
-    with pytest.raises(CodebookError):
+    with pytest.raises(Refused):
         create_code(study, by=ana, name="éthique", dimension=None)
 
 
@@ -78,7 +79,7 @@ def test_the_same_name_in_another_dimension_or_study_is_fine(study, dims, ana):
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
 def test_a_name_is_neither_empty_nor_too_long(study, ana, name):
-    with pytest.raises(CodebookError) as refused:
+    with pytest.raises(Refused) as refused:
         create_code(study, by=ana, name=name, dimension=None)
     assert refused.value.field == "name"
 
@@ -112,7 +113,7 @@ def test_describe_code_without_a_change_is_no_event(study, ana):
 def test_describe_code_after_somebody_else_is_refused(study, ana):
     code = create_code(study, by=ana, name="Time", dimension=None)
     codebook.describe_code(code, by=member(study), version=1, name="Hours")
-    with pytest.raises(CodebookError, match="Someone changed this code"):
+    with pytest.raises(Refused, match="Someone changed this code"):
         codebook.describe_code(code, by=ana, version=1, name="Minutes")
     code.refresh_from_db()
     assert (code.name, code.version) == ("Hours", 2)
@@ -146,7 +147,7 @@ def test_move_code_never_makes_a_circle(study, ana):
     middle = create_code(study, by=ana, name="Middle", dimension=None, parent=top)
     low = create_code(study, by=ana, name="Low", dimension=None, parent=middle)
     for target in (top, middle, low):
-        with pytest.raises(CodebookError, match="under itself"):
+        with pytest.raises(Refused, match="under itself"):
             code_places.move_code(top, by=ana, dimension=None, parent=target)
     top.refresh_from_db()
     assert top.parent is None
@@ -156,7 +157,7 @@ def test_move_code_to_a_dimension_that_has_the_name_below_it_is_refused(study, d
     form = create_code(study, by=ana, name="Form", dimension=dims["RE"])
     create_code(study, by=ana, name="Time", dimension=None, parent=form)
     create_code(study, by=ana, name="time", dimension=dims["SH"])
-    with pytest.raises(CodebookError, match="“Shortcomings” already has a code “time”"):
+    with pytest.raises(Refused, match="“Shortcomings” already has a code “time”"):
         code_places.move_code(form, by=ana, dimension=dims["SH"])
     form.refresh_from_db()
     assert form.dimension == dims["RE"]
@@ -188,7 +189,7 @@ def test_retire_and_restore_keep_codings_and_take_the_branch(study, ana):
     codebook.retire_code(top, by=ana)
     assert study.codes.in_use().count() == 0
     assert list(study.codings.all()) == [coding]
-    with pytest.raises(CodebookError, match="“Top” above it is retired too"):
+    with pytest.raises(Refused, match="“Top” above it is retired too"):
         codebook.restore_code(low, by=ana)
 
     codebook.restore_code(top, by=ana)
@@ -200,7 +201,7 @@ def test_restore_code_whose_name_is_taken_meanwhile_is_refused(study, ana):
     code = create_code(study, by=ana, name="Time", dimension=None)
     codebook.retire_code(code, by=ana)
     create_code(study, by=ana, name="time", dimension=None)
-    with pytest.raises(CodebookError, match="“Emergent” already has a code “time”"):
+    with pytest.raises(Refused, match="“Emergent” already has a code “time”"):
         codebook.restore_code(code, by=ana)
     assert study.codes.in_use().count() == 1
 
@@ -208,7 +209,7 @@ def test_restore_code_whose_name_is_taken_meanwhile_is_refused(study, ana):
 def test_nothing_is_put_under_a_retired_code(study, ana):
     parent = create_code(study, by=ana, name="Top", dimension=None)
     codebook.retire_code(parent, by=ana)
-    with pytest.raises(CodebookError, match="“Top” is retired"):
+    with pytest.raises(Refused, match="“Top” is retired"):
         create_code(study, by=ana, name="Low", dimension=None, parent=parent)
 
 

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from coding.actions.coding import CodingRefused, Place, add_code
+from coding.actions.coding import Place, add_code
 from coding.actions.ends import move_ends
 from coding.actions.links import add_link
 from coding.actions.memos import add_memo
@@ -13,6 +13,7 @@ from coding.anchoring import QuoteMismatch
 from coding.models import Coding, Excerpt, ExcerptLink, Memo, Review, ReviewItem, Span
 from sessions.models import Turn
 from studies.models import Event, Role
+from studies.refused import Refused
 from studies.undo import CannotUndo, redo, undo
 from tests.factories import (
     CodeFactory,
@@ -160,14 +161,14 @@ def test_what_is_refused(transcript, code, nadia, ilse):
     wrong = place(turn, "a date. In March.")
     with pytest.raises(QuoteMismatch):
         move_ends(coding.excerpt, by=nadia, places=[Place(turn.pk, 1, wrong.start, wrong.end, "a month. In March")])
-    with pytest.raises(CodingRefused, match="This turn was corrected"):
+    with pytest.raises(Refused, match="This turn was corrected"):
         move_ends(coding.excerpt, by=nadia, places=[Place(turn.pk, 2, wrong.start, wrong.end, wrong.quote)])
-    with pytest.raises(CodingRefused, match="These are different words"):
+    with pytest.raises(Refused, match="These are different words"):
         move_ends(coding.excerpt, by=nadia, places=places(transcript, "They gave"))
-    with pytest.raises(CodingRefused, match="Nadia Weiss coded these words, not you"):
+    with pytest.raises(Refused, match="Nadia Weiss coded these words, not you"):
         move_ends(coding.excerpt, by=ilse, places=places(transcript, "date"))
     Span.objects.update(state=Span.State.TOUCHED)
-    with pytest.raises(CodingRefused, match="Resolve it first"):
+    with pytest.raises(Refused, match="Resolve it first"):
         move_ends(coding.excerpt, by=nadia, places=places(transcript, "date"))
     assert not Event.objects.exists()
 
@@ -238,7 +239,7 @@ def test_one_that_partners_have_judged_does_not_become_another(study, transcript
     item = study.review_rounds.create(number=1, created_by=nadia).items.create(excerpt=excerpt, position=1)
     Review.objects.create(item=item, reviewer=ilse, verdict="accepted")
     before = state()
-    with pytest.raises(CodingRefused, match="partners have judged the one that you are moving"):
+    with pytest.raises(Refused, match="partners have judged the one that you are moving"):
         move_ends(excerpt, by=nadia, places=places(transcript, "a date. In March."))
     assert state() == before
 

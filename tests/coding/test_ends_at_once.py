@@ -6,12 +6,13 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from coding.actions.coding import CodingRefused, add_code, apply_code
+from coding.actions.coding import add_code, apply_code
 from coding.actions.ends import move_ends
 from coding.actions.recoding import recode
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
 from studies.models import Event
+from studies.refused import Refused
 from studies.undo import undo
 from tests.coding.test_ends import place
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
@@ -34,7 +35,7 @@ def at_once(*jobs) -> list[Exception]:
         try:
             begin.wait(10)
             job()
-        except (CodingRefused, Excerpt.DoesNotExist):
+        except (Refused, Excerpt.DoesNotExist):
             pass
         except Exception as error:
             wrong.append(error)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from coding.actions.coding import CodingRefused, Place, apply_code
+from coding.actions.coding import Place, apply_code
 from coding.actions.text import change_speaker, correct_turn, join_turns, remove_turn, split_turn
 from studies.models import Role
+from studies.refused import Refused
 from tests.factories import CodeFactory, StudyFactory, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_words_that_only_moved_are_coded_where_they_stand_now(apply, transcript,
 def test_other_words_are_refused_with_both_and_who_it_was(apply, transcript, ilse):
     place = select(transcript, 0, "gave us a date")
     correct(transcript, ilse, 0, "gave us a date", "gave us two dates")
-    with pytest.raises(CodingRefused) as refused:
+    with pytest.raises(Refused) as refused:
         apply(place)
     assert refused.value.message == "Ilse Brandt corrected this turn in the meantime."
     details = refused.value.details
@@ -81,7 +82,7 @@ def test_other_words_are_refused_with_both_and_who_it_was(apply, transcript, ils
 def test_words_that_went_to_another_turn_are_offered_there(apply, transcript, ilse, change, n, words, happened):
     place = select(transcript, n, words)
     change(transcript.turns.all(), ilse)
-    with pytest.raises(CodingRefused, match=f"Ilse Brandt {happened}") as refused:
+    with pytest.raises(Refused, match=f"Ilse Brandt {happened}") as refused:
         apply(place)
     (there,) = refused.value.details["places"]
     assert (there["quote"], there["turn"] != place.turn) == (words, True)
@@ -92,7 +93,7 @@ def test_words_that_went_to_another_turn_are_offered_there(apply, transcript, il
 def test_words_of_a_deleted_turn_are_nowhere(apply, transcript, ilse):
     place = select(transcript, 1, "Nobody asked")
     remove_turn(transcript.turns.all()[1], by=ilse, version=1)
-    with pytest.raises(CodingRefused, match="Ilse Brandt deleted this turn") as refused:
+    with pytest.raises(Refused, match="Ilse Brandt deleted this turn") as refused:
         apply(place)
     assert refused.value.details["places"] is None
     assert refused.value.details["found"] == ""
@@ -101,5 +102,5 @@ def test_words_of_a_deleted_turn_are_nowhere(apply, transcript, ilse):
 def test_a_quote_that_was_never_there_is_not_followed(apply, transcript, ilse):
     place = select(transcript, 0, "a date")
     correct(transcript, ilse, 0, "The association", "Our association")
-    with pytest.raises(CodingRefused):
+    with pytest.raises(Refused):
         apply(Place(place.turn, place.version, place.start, place.end, "a plan"))

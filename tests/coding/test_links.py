@@ -4,11 +4,12 @@ import uuid
 
 import pytest
 
-from coding.actions.coding import CodingRefused, remove_coding
+from coding.actions.coding import remove_coding
 from coding.actions.links import add_link, remove_link
 from coding.models import Coding, Excerpt, ExcerptLink
 from coding.queries.history import tell
 from studies.models import Event
+from studies.refused import Refused
 from studies.undo import CannotUndo, redo, undo
 from tests.coding.test_ends import back_and_forth, state
 from tests.factories import CodeFactory, code_words, excerpt_of, member, transcript_of
@@ -79,7 +80,7 @@ def test_both_ends_say_the_direction_in_words(call, two, nadia, transcript):
 def test_not_to_itself_and_not_into_another_study(call, two, nadia):
     refused = call(nadia, "post", f"excerpts/{two[0].pk}/links", target=two[0].pk, kind="contradicts")
     assert (refused.status_code, "itself" in refused.json()["message"]) == (409, True)
-    with pytest.raises(CodingRefused):
+    with pytest.raises(Refused):
         add_link(two[0], to=two[0], kind="contradicts", by=nadia)
     foreign = transcript_of(("Eva", "Something else."))
     other = excerpt_of(nadia, (foreign.turns.get(), "else"))

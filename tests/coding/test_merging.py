@@ -4,12 +4,13 @@ import pytest
 from django.db.models import Count
 
 from coding.actions.code_places import move_code
-from coding.actions.codebook import CodebookError, create_code, describe_code, recolour_code, restore_code, retire_code
+from coding.actions.codebook import create_code, describe_code, recolour_code, restore_code, retire_code
 from coding.actions.coding import Place, add_code, apply_code, remove_coding
 from coding.actions.memos import add_memo
 from coding.actions.merging import STAY, UNDER, merge_code
 from coding.models import Code, Coding, Memo
 from studies import undo
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
 
@@ -116,10 +117,10 @@ def test_unmerging_is_refused_where_somebody_changed_the_codings(study, transcri
 
 def test_merging_that_makes_no_sense_is_refused(codes, nadia):
     a, b = codes
-    with pytest.raises(CodebookError, match="other than the one to be merged"):
+    with pytest.raises(Refused, match="other than the one to be merged"):
         merge_code(a, into=a, by=nadia)
     retire_code(b, by=nadia)
-    with pytest.raises(CodebookError, match="retired"):
+    with pytest.raises(Refused, match="retired"):
         merge_code(a, into=b, by=nadia)
     assert everything()["codings"] == []
 

@@ -4,7 +4,6 @@ import unicodedata
 
 import pytest
 
-from coding.actions.code_rules import CodebookError
 from coding.actions.codebook import create_code, describe_code, restore_code, retire_code
 from coding.actions.coding import Place
 from coding.actions.merging import merge_code
@@ -14,6 +13,7 @@ from coding.codebook_files import HEAD, plan
 from coding.models import Code
 from studies import undo
 from studies.names import key, tidy
+from studies.refused import Refused
 from tests.factories import CodeFactory, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +58,10 @@ def code(study, dimension):
 
 @pytest.mark.parametrize("name", ALIKE)
 def test_added_or_renamed_it_is_refused_with_the_name_that_is_there(study, dimension, code, nadia, name):
-    with pytest.raises(CodebookError, match=SENTENCE):
+    with pytest.raises(Refused, match=SENTENCE):
         create_code(study, by=nadia, name=name, dimension=dimension)
     other = CodeFactory(study=study, dimension=dimension, name="Other")
-    with pytest.raises(CodebookError, match=SENTENCE):
+    with pytest.raises(Refused, match=SENTENCE):
         describe_code(other, by=nadia, version=other.version, name=name)
     assert sorted(study.codes.values_list("name", flat=True)) == sorted([NAME, "Other"])
 
@@ -74,19 +74,19 @@ def test_other_names_are_other_names():
 
 @pytest.mark.parametrize("name", ["\u200b", "\u2800", "\u00ad \ufe0f"])
 def test_a_name_that_nobody_sees_is_none(study, dimension, nadia, name):
-    with pytest.raises(CodebookError, match="A code needs a name"):
+    with pytest.raises(Refused, match="A code needs a name"):
         create_code(study, by=nadia, name=name, dimension=dimension)
 
 
 def test_in_vivo_and_split(study, dimension, code, nadia, transcript):
     turn = transcript.turns.get()
     place = Place(turn.pk, 1, 0, 18, turn.text[:18])
-    with pytest.raises(CodebookError, match=SENTENCE):
+    with pytest.raises(Refused, match=SENTENCE):
         code_in_vivo(transcript, by=nadia, name=turn.text[:18], dimension=dimension, places=[place])
     other = CodeFactory(study=study, dimension=dimension, name="Other")
-    with pytest.raises(CodebookError, match=SENTENCE):
+    with pytest.raises(Refused, match=SENTENCE):
         split_code(other, by=nadia, parts=[Part(ALIKE[2], ""), Part("Third", "")], where="beside", definition="")
-    with pytest.raises(CodebookError, match="already has a code “Double”"):
+    with pytest.raises(Refused, match="already has a code “Double”"):
         split_code(other, by=nadia, parts=[Part("Double", ""), Part("Dou\u200bble", "")], where="beside", definition="")
     assert study.codes.count() == 2
 
@@ -103,7 +103,7 @@ def test_a_file_means_the_code_that_is_there(study, dimension, code, name):
 def test_what_comes_back_is_refused_too(study, dimension, code, nadia):
     retire_code(code, by=nadia)
     create_code(study, by=nadia, name=ALIKE[2], dimension=dimension)
-    with pytest.raises(CodebookError, match="already has a code"):
+    with pytest.raises(Refused, match="already has a code"):
         restore_code(code, by=nadia)
 
 

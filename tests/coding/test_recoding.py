@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from coding.actions.codebook import retire_code
-from coding.actions.coding import CodingRefused, Place, add_code
+from coding.actions.coding import Place, add_code
 from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
 from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.models import Code, Coding, Excerpt, Memo
 from coding.queries.history import history, tell
 from studies.models import Event, Role
+from studies.refused import Refused
 from studies.undo import CannotUndo, redo, undo
 from tests.coding.test_ends import back_and_forth, places, state
 from tests.factories import CodeFactory, code_words, eight_dimensions, excerpt_of, member, transcript_of
@@ -109,7 +110,7 @@ def test_where_the_person_has_the_code_already_the_two_become_one(study, transcr
 
 def test_only_ones_own(study, transcript, code, money, nadia, ilse, call):
     coding = code_words(code, ilse, (transcript.turns.first(), "a date"))
-    with pytest.raises(CodingRefused, match="Ilse Brandt applied this code"):
+    with pytest.raises(Refused, match="Ilse Brandt applied this code"):
         recode(study, [coding], to=money, by=nadia)
     answer = call(nadia, "patch", f"codings/{coding.pk}", code=money.pk)
     assert (answer.status_code, Coding.objects.get().code) == (403, code)
@@ -282,7 +283,7 @@ def test_in_vivo_through_the_api(study, transcript, dimension, nadia, call):
 
 def test_places_are_checked_as_always(transcript, dimension, nadia):
     turn = transcript.turns.first()
-    with pytest.raises(CodingRefused, match="This turn was corrected"):
+    with pytest.raises(Refused, match="This turn was corrected"):
         code_in_vivo(transcript, by=nadia, name="x", dimension=dimension, places=[Place(turn.pk, 7, 0, 4, "They")])
     assert not Code.objects.exists()
 

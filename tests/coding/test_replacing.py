@@ -6,7 +6,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coding.actions.coding import Place, apply_code
-from coding.actions.correction import TextRefused
 from coding.actions.replacing import Stale, replace_transcript
 from coding.actions.settling import keep_new_words
 from coding.actions.text import correct_turn
@@ -18,6 +17,7 @@ from sessions.parsers.types import ParsedTranscript, ParsedTurn
 from sessions.rebasing import normalised
 from studies import undo
 from studies.models import Event
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.coding.test_text import check, everything, spans, standing, turn
 from tests.factories import CodeFactory, code_words, member, transcript_of
@@ -165,7 +165,7 @@ def test_many_turns_between_two_make_room(transcript, nadia):
 
 def test_speakers_are_known_by_label_case_and_person(transcript, nadia):
     lines = [("IRENA", LINES[0][1]), ("Dario", LINES[1][1]), ("Irena", "I know."), (None, "(pause)"), LINES[4]]
-    with pytest.raises(TextRefused, match="nothing to replace"):
+    with pytest.raises(Refused, match="nothing to replace"):
         replace(transcript, nadia, *lines)
     assert transcript.speakers.count() == 2
 
@@ -209,7 +209,7 @@ def test_pressed_twice_it_is_done_once(transcript, nadia):
 
 def test_a_locked_transcript_is_not_replaced(transcript, nadia):
     Transcript.objects.update(state="locked")
-    with pytest.raises(TextRefused, match="locked"):
+    with pytest.raises(Refused, match="locked"):
         replace(transcript, nadia, *NEW)
 
 
@@ -274,7 +274,7 @@ def test_any_two_versions(db, pair, data):
         before = everything(transcript)
         try:
             replace(transcript, by, *new)
-        except TextRefused:
+        except Refused:
             assert old == new
         else:
             assert standing(transcript) == new

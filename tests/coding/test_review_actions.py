@@ -4,10 +4,10 @@ import uuid
 import pytest
 
 from coding.actions import review as actions
-from coding.actions.review import ReviewError
 from coding.models import Comment, Review, ReviewItem
 from sessions.models import Consent
 from studies.models import Role
+from studies.refused import Refused
 from tests.factories import (
     ConsentFactory,
     ParticipantFactory,
@@ -93,18 +93,18 @@ def test_a_round_holds_as_many_as_it_may_and_not_one_more(study, ana, partner, s
     assert (full.items.count(), growing.items.count()) == (2, 2)
     small = opened(first)
     monkeypatch.setattr(actions, "LARGEST_ROUND", 1)
-    with pytest.raises(ReviewError, match="at most 1 excerpts; these are 2"):
+    with pytest.raises(Refused, match="at most 1 excerpts; these are 2"):
         opened(first, second)
-    with pytest.raises(ReviewError, match="at most 1 excerpts"):
+    with pytest.raises(Refused, match="at most 1 excerpts"):
         actions.add_to_round(small, by=ana, excerpts=[second])
     assert small.items.count() == 1
 
 
 def test_open_round_of_nothing_or_for_nobody_is_refused(study, ana, partner, said):
-    with pytest.raises(ReviewError, match="None of these excerpts may be shared"):
+    with pytest.raises(Refused, match="None of these excerpts may be shared"):
         actions.open_round(study, by=ana, title="", closes_on=None, partners=[partner], excerpts=said[2:])
     for nobody in ([], [ana], [member(StudyFactory(), Role.PARTNER)]):
-        with pytest.raises(ReviewError) as refused:
+        with pytest.raises(Refused) as refused:
             actions.open_round(study, by=ana, title="", closes_on=None, partners=nobody, excerpts=said)
         assert refused.value.field == "partners"
     assert study.review_rounds.count() == 0
@@ -147,7 +147,7 @@ def test_verdict_and_its_change(study, item, partner):
 @pytest.mark.parametrize("kind", ["questioned", "rejected"])
 @pytest.mark.parametrize("text", ["", "  \n"])
 def test_a_question_or_rejection_needs_a_sentence(item, partner, kind, text):
-    with pytest.raises(ReviewError) as refused:
+    with pytest.raises(Refused) as refused:
         verdict(item, partner, kind, text=text)
     assert refused.value.field == "text"
     assert Review.objects.count() == 0
@@ -163,30 +163,30 @@ def test_the_same_save_twice_is_one_verdict(study, item, partner):
 def test_a_save_that_was_made_for_another_excerpt_is_not_called_a_verdict_on_this_one(round_, item, partner):
     save, other = uuid.uuid4(), round_.items.get(position=2)
     verdict(item, partner, save_id=save)
-    with pytest.raises(ReviewError, match="older than what is saved"):
+    with pytest.raises(Refused, match="older than what is saved"):
         verdict(other, partner, save_id=save)
     assert not other.reviews.exists()
 
 
 def test_another_window_is_not_overruled_unseen(item, partner):
     verdict(item, partner)
-    with pytest.raises(ReviewError, match="in another window"):
+    with pytest.raises(Refused, match="in another window"):
         verdict(item, partner, "rejected", text="No.", version=0)
     assert item.reviews.get().verdict == "accepted"
     assert Comment.objects.count() == 0
 
 
 def test_verdicts_are_refused_where_they_do_not_belong(study, round_, item, ana, partner):
-    with pytest.raises(ReviewError, match="not invited"):
+    with pytest.raises(Refused, match="not invited"):
         verdict(item, member(study, Role.PARTNER))
-    with pytest.raises(ReviewError, match="Accept, question or reject"):
+    with pytest.raises(Refused, match="Accept, question or reject"):
         verdict(item, partner, "maybe")
     Consent.objects.update(allowed=False)
-    with pytest.raises(ReviewError, match="held back"):
+    with pytest.raises(Refused, match="held back"):
         verdict(item, partner)
     Consent.objects.update(allowed=True)
     actions.close_round(round_, by=ana)
-    with pytest.raises(ReviewError, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         verdict(item, partner)
     assert Review.objects.count() == 0
 
@@ -206,24 +206,24 @@ def test_take_back_a_changed_verdict_restores_the_one_before(item, partner):
     assert actions.take_back(item, by=partner, version=2) == "No."
     review = item.reviews.get()
     assert (review.verdict, review.version) == ("accepted", 3)
-    with pytest.raises(ReviewError, match="already undone"):
+    with pytest.raises(Refused, match="already undone"):
         actions.take_back(item, by=partner, version=3)
 
 
 def test_take_back_is_refused_once_somebody_has_answered(item, ana, partner):
     verdict(item, partner, "questioned", text="Why?")
     actions.write_comment(item, by=ana, text="Because.")
-    with pytest.raises(ReviewError, match="answered since"):
+    with pytest.raises(Refused, match="answered since"):
         actions.take_back(item, by=partner, version=1)
     assert (Review.objects.count(), Comment.objects.count()) == (1, 2)
 
 
 def test_take_back_of_an_old_version_or_in_a_closed_round_is_refused(round_, item, ana, partner):
     verdict(item, partner)
-    with pytest.raises(ReviewError, match="changed since"):
+    with pytest.raises(Refused, match="changed since"):
         actions.take_back(item, by=partner, version=7)
     actions.close_round(round_, by=ana)
-    with pytest.raises(ReviewError, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         actions.take_back(item, by=partner, version=1)
     assert Review.objects.count() == 1
 
@@ -232,7 +232,7 @@ def test_an_old_page_sent_again_after_taking_back_changes_nothing(item, partner)
     save = uuid.uuid4()
     verdict(item, partner, save_id=save)
     actions.take_back(item, by=partner, version=1)
-    with pytest.raises(ReviewError, match="older than what is saved"):
+    with pytest.raises(Refused, match="older than what is saved"):
         verdict(item, partner, save_id=save)
     assert Review.objects.count() == 0
 
@@ -242,10 +242,10 @@ def test_comments_of_partners_while_open_and_of_the_team_also_later(study, round
     for _ in range(2):
         actions.write_comment(item, by=partner, text="Is it a stage?", save_id=save)
     actions.close_round(round_, by=ana)
-    with pytest.raises(ReviewError, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         actions.write_comment(item, by=partner, text="And?")
     actions.write_comment(item, by=ana, text="Yes.")
-    with pytest.raises(ReviewError, match="Write a sentence"):
+    with pytest.raises(Refused, match="Write a sentence"):
         actions.write_comment(item, by=ana, text=" ")
     assert [comment.text for comment in item.comments.all()] == ["Is it a stage?", "Yes."]
     assert "stage" not in str([event.after for event in study.events.all()])

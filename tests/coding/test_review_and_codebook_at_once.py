@@ -8,10 +8,10 @@ from django.db import connection
 
 from coding import tree
 from coding.actions import code_places, codebook, review
-from coding.actions.codebook import CodebookError
 from coding.models import Comment, Review
 from sessions.models import Consent
 from studies.models import Role
+from studies.refused import Refused
 from tests.factories import (
     ConsentFactory,
     ParticipantFactory,
@@ -30,7 +30,7 @@ def at_once(calls):
     def run(call):
         try:
             return call()
-        except (CodebookError, review.ReviewError) as refused:
+        except Refused as refused:
             return refused
         finally:
             connection.close()
@@ -67,7 +67,7 @@ def test_two_codes_moved_under_each_other_make_no_circle():
             lambda: code_places.move_code(b, by=ana, dimension=None, parent=a),
         ]
     )
-    assert [isinstance(result, CodebookError) for result in results].count(True) == 1, "one of the two is refused"
+    assert [isinstance(result, Refused) for result in results].count(True) == 1, "one of the two is refused"
     parents = dict(study.codes.values_list("pk", "parent_id"))
     assert len(tree.in_order(parents)) == 2, "both are reached from the top"
 
@@ -87,5 +87,5 @@ def test_the_same_name_at_once_is_one_code():
     study = StudyFactory()
     ana = member(study)
     results = at_once([lambda: codebook.create_code(study, by=ana, name="Time", dimension=None)] * 4)
-    assert sum(isinstance(result, CodebookError) for result in results) == 3
+    assert sum(isinstance(result, Refused) for result in results) == 3
     assert study.codes.get().name == "Time"

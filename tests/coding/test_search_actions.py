@@ -5,13 +5,14 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from coding.actions.coding import CodingRefused, Place
+from coding.actions.coding import Place
 from coding.actions.search import MOST_PLACES, code_all
 from coding.anchoring import QuoteMismatch
 from coding.models import Coding, Excerpt, Memo, Review, Span
 from sessions.models import TextEdit, Turn
 from studies import undo
 from studies.models import Event, Study
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, StudyFactory, code_words, excerpt_of, member, transcript_of
 
@@ -113,7 +114,7 @@ def test_who_has_the_code_there_is_left_out_and_others_are_not(study, ana, ilse,
     code_words(code, ilse, (turns[1], "No date for us."))
     code_all(study, by=ana, code=code, places=places)
     assert (study.codings.filter(coder=ana).count(), study.excerpts.count()) == (4, 4)
-    with pytest.raises(CodingRefused, match="You already applied “Dates” to everything that is selected"):
+    with pytest.raises(Refused, match="You already applied “Dates” to everything that is selected"):
         code_all(study, by=ana, code=code, places=places)
 
 
@@ -128,7 +129,7 @@ def test_queries_do_not_grow_with_the_places(study, ana, code, turns, places, dj
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_turn_that_was_corrected_stops_all_of_it_and_is_named(study, ana, code, turns, places, turn):
     edit(turns[turn], "date", "day", ana)
-    with pytest.raises(CodingRefused, match="1 turn was corrected since this list was made") as refused:
+    with pytest.raises(Refused, match="1 turn was corrected since this list was made") as refused:
         code_all(study, by=ana, code=code, places=places)
     assert refused.value.details == {"turns": [turns[turn].pk]}
     assert (Coding.objects.count(), Excerpt.objects.count(), Event.objects.count()) == (0, 0, 0)
@@ -140,13 +141,13 @@ def test_other_refusals(study, ana, code, turns, places):
         code_all(study, by=ana, code=code, places=[*places, place(stranger, "A date.")])
     with pytest.raises(QuoteMismatch):
         code_all(study, by=ana, code=code, places=[Place(turns[0].pk, 1, 0, 4, "B dat")])
-    with pytest.raises(CodingRefused, match="Nothing is selected"):
+    with pytest.raises(Refused, match="Nothing is selected"):
         code_all(study, by=ana, code=code, places=[])
-    with pytest.raises(CodingRefused, match=f"between 1 and {MOST_PLACES} places"):
+    with pytest.raises(Refused, match=f"between 1 and {MOST_PLACES} places"):
         code_all(study, by=ana, code=code, places=places * MOST_PLACES)
     code.retired_at = "2026-01-01T00:00:00Z"
     code.save()
-    with pytest.raises(CodingRefused, match="“Dates” was retired"):
+    with pytest.raises(Refused, match="“Dates” was retired"):
         code_all(study, by=ana, code=code, places=places)
     assert not Event.objects.exists()
 

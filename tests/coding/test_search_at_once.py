@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from coding.actions.coding import CodingRefused, Place, apply_code
+from coding.actions.coding import Place, apply_code
 from coding.actions.search import code_all
 from studies import undo
+from studies.refused import Refused
 from tests.factories import CodeFactory, StudyFactory, member, transcript_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +20,7 @@ def at_once(calls):
     def run(call):
         try:
             return call()
-        except CodingRefused as refused:
+        except Refused as refused:
             return refused
         finally:
             connection.close()

@@ -4,11 +4,12 @@ import uuid
 
 import pytest
 
-from coding.actions.settling import SettlingRefused, keep_new_words, put_there, take_mine_off
+from coding.actions.settling import keep_new_words, put_there, take_mine_off
 from coding.actions.text import correct_turn, insert_turn, remove_turn
 from coding.models import CodedWords, Coding, Excerpt, Span
 from studies import undo
 from studies.models import Event
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.coding.test_text import check, everything, spans, turn
 from tests.factories import CodeFactory, code_words, member, transcript_of
@@ -110,7 +111,7 @@ def test_a_part_that_is_gone_leaves_an_excerpt_of_several(transcript, study, cod
 
 
 def test_lost_words_are_not_kept_and_settled_ones_not_again(study, lost, nadia):
-    with pytest.raises(SettlingRefused, match="in the meantime"):
+    with pytest.raises(Refused, match="in the meantime"):
         keep_new_words(study, [lost.pk], by=nadia)
 
 
@@ -118,7 +119,7 @@ def test_the_same_save_twice_is_one(study, touched, nadia):
     save = uuid.uuid4()
     first, again = (keep_new_words(study, [touched.pk], by=nadia, save_id=save) for _ in range(2))
     assert first == again
-    with pytest.raises(SettlingRefused, match="in the meantime"):
+    with pytest.raises(Refused, match="in the meantime"):
         keep_new_words(study, [touched.pk], by=nadia)
 
 
@@ -131,7 +132,7 @@ def test_lost_words_are_put_where_they_stand_now(transcript, study, lost, nadia,
 
 
 def test_lost_words_are_not_put_on_other_words(transcript, lost, nadia):
-    with pytest.raises(SettlingRefused, match="are no longer there"):
+    with pytest.raises(Refused, match="are no longer there"):
         put_there(Span.objects.get(), turn=turn(transcript, 0), start=0, by=nadia)
 
 
@@ -153,7 +154,7 @@ def test_codes_of_others_stay(touched, code, nadia, ilse):
     Coding.objects.create(study=touched.study, excerpt=touched, code=code, code_version=1, coder=nadia)
     take_mine_off(touched, by=ilse)
     assert list(Coding.objects.values_list("coder", flat=True)) == [nadia.pk]
-    with pytest.raises(SettlingRefused, match="None of your codes"):
+    with pytest.raises(Refused, match="None of your codes"):
         take_mine_off(touched, by=ilse)
 
 

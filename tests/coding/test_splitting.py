@@ -5,8 +5,6 @@ import uuid
 import pytest
 
 from coding.actions.code_places import move_code
-from coding.actions.codebook import CodebookError
-from coding.actions.coding import CodingRefused
 from coding.actions.keeping_both import keep_both
 from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
@@ -15,6 +13,7 @@ from coding.actions.splitting import BELOW, BESIDE, Part, parts_to_choose, split
 from coding.models import Code, Coding
 from coding.queries.history import tell
 from studies import undo
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
 
@@ -87,7 +86,7 @@ def test_the_same_save_again_splits_once(code, nadia):
     [([], "between 1 and 9"), (["Dates", "dates"], "already has a code"), (["Time"], "already has a code")],
 )
 def test_a_split_that_cannot_be_changes_nothing(code, study, nadia, names, words):
-    with pytest.raises(CodebookError, match=words):
+    with pytest.raises(Refused, match=words):
         split(code, nadia, *names)
     code.refresh_from_db()
     assert (code.version, Code.objects.count(), study.events.count()) == (1, 1, 0)
@@ -265,5 +264,5 @@ def test_where_the_part_stands_already_only_the_wording_is_decided(study, code, 
     add_codes(codings[0].excerpt, by=nadia, codes=[dates])
     keep_both(codings[0], by=nadia, part=dates)
     assert study.events.last().verb == "coding.rechecked"
-    with pytest.raises(CodingRefused, match="already decided or changed elsewhere"):
+    with pytest.raises(Refused, match="already decided or changed elsewhere"):
         keep_both(codings[0], by=nadia, part=dates)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coding.actions.coding import CodingRefused, Place
+from coding.actions.coding import Place
 from coding.actions.search import code_all
 from coding.actions.suggestions import accept, decline
 from coding.models import Coding, DeclinedSuggestion
@@ -14,6 +14,7 @@ from coding.queries import suggestions
 from coding.similar import TextIndex
 from sessions.models import Participant, TextEdit, Turn
 from studies import undo
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, ParticipantFactory, StudyFactory, code_words, member, transcript_of
 
@@ -151,7 +152,7 @@ def test_declined_is_not_offered_again_to_this_person_for_this_code(study, code,
     assert offered(study, other, ana) == [CLOSED, RAINED]
     event = study.events.get()
     assert (event.verb, event.after) == ("suggestion.declined", {"code": code.pk, "turn": turn.pk})
-    with pytest.raises(CodingRefused, match="You already declined this"):
+    with pytest.raises(Refused, match="You already declined this"):
         decline(transcript, by=ana, code=code, place=place(turn, CLOSED))
 
 
@@ -185,7 +186,7 @@ def test_a_corrected_turn_is_refused(study, code, ana, coded, transcript):
     turn.text, turn.version = "The committee for promotions was open.", 2
     turn.save()
     for answer in (accept, decline):
-        with pytest.raises(CodingRefused, match="corrected in the meantime"):
+        with pytest.raises(Refused, match="corrected in the meantime"):
             answer(transcript, by=ana, code=code, place=old)
     assert (study.codings.count(), study.events.count()) == (1, 0)
 

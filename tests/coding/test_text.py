@@ -6,13 +6,13 @@ import pytest
 from django.db.models import F
 
 from coding.actions.coding import Place, apply_code
-from coding.actions.correction import TextRefused
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn
 from coding.models import Excerpt, Span
 from coding.quotes import masked_turn
 from sessions.models import Mask, TextEdit, Transcript, Turn
 from studies import undo
 from studies.models import Event
+from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.factories import CodeFactory, code_words, member, transcript_of
 from tests.services.backends import row_locks
@@ -144,7 +144,7 @@ def test_two_people_at_once_both_count_where_they_do_not_meet(transcript, nadia,
     correct_turn(turn(transcript, 0), by=ilse, version=1, text=text.replace("drawer", "cupboard"))
     correct_turn(turn(transcript, 0), by=nadia, version=1, text=text.replace("gave", "offered"))
     assert turn(transcript, 0).text == "They offered us a date. Before that the plan was in a cupboard."
-    with pytest.raises(TextRefused) as refused:
+    with pytest.raises(Refused) as refused:
         correct_turn(turn(transcript, 0), by=nadia, version=1, text=text.replace("drawer", "desk"))
     assert refused.value.details["text"] == turn(transcript, 0).text
     assert refused.value.details["yours"] == text.replace("drawer", "desk")
@@ -156,10 +156,10 @@ def test_two_people_at_once_both_count_where_they_do_not_meet(transcript, nadia,
 )
 def test_refusals_change_nothing(transcript, nadia, text, message):
     before = everything(transcript)
-    with pytest.raises(TextRefused, match=message):
+    with pytest.raises(Refused, match=message):
         correct_turn(turn(transcript, 0), by=nadia, version=1, text=turn(transcript, 0).text if text is None else text)
     Transcript.objects.filter(pk=transcript.pk).update(state="locked")
-    with pytest.raises(TextRefused, match="locked"):
+    with pytest.raises(Refused, match="locked"):
         correct_turn(turn(transcript, 0), by=nadia, version=1, text="Other words.")
     assert everything(transcript) == before
     assert not Event.objects.exists()

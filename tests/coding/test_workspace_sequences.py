@@ -11,10 +11,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from coding.actions.code_places import move_code
-from coding.actions.code_rules import CodebookError
 from coding.actions.codebook import describe_code, retire_code
-from coding.actions.coding import CodingRefused, Place, add_code, apply_code, remove_coding
-from coding.actions.correction import TextRefused
+from coding.actions.coding import Place, add_code, apply_code, remove_coding
 from coding.actions.ends import move_ends
 from coding.actions.memos import add_memo, change_memo, remove_memo
 from coding.actions.merging import merge_code
@@ -27,10 +25,10 @@ from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.actions.splitting import Part, split_code
 from coding.actions.taking_off import take_off
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn
-from coding.anchoring import EmptyPlace, QuoteMismatch
 from coding.models import Code, Coding, Excerpt, Memo, Reading, Span
 from sessions.models import Turn
 from studies import undo
+from studies.refused import Refused
 from tests.factories import CodeFactory, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +37,6 @@ SEQUENCES = int(os.environ.get("CALIPER_WORK_SEQUENCES", "15"))
 STEPS = 12
 WORDS = ["date", "the plan", "👩🏽‍⚕️", "e\u0301té", "שָׁלוֹם", "🙂", "nobody", "مرحبا", "a month", "—"]
 # What a person is told when a change cannot be: allowed at any step, and then nothing has changed.
-REFUSED = (CodingRefused, TextRefused, CodebookError, QuoteMismatch, EmptyPlace, undo.CannotUndo)
 
 
 class Work:
@@ -224,7 +221,7 @@ class Work:
         try:
             with transaction.atomic():
                 change(self, by)
-        except REFUSED:
+        except Refused:
             assert self.state() == before, "a refused change leaves nothing"
 
     # ---- what must hold ----

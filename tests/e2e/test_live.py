@@ -38,7 +38,7 @@ def test_a_coding_appears_while_words_are_selected_and_the_picker_is_open(screen
     page.wait_for_selector("#inspector :text('gave us a date')")
 
 
-# Keeps the answers about what others did until the test lets them go: as on a line on which a save overtakes a question.
+# Keeps the answers about what others did until the test lets them go: a save then overtakes a question.
 HOLD = """() => {
   const real = window.fetch;
   window.fetch = async (url, ...rest) => {

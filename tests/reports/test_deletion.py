@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from coding.actions.deleting import CannotDelete, delete_round, delete_transcript
+from coding.actions.deleting import delete_round, delete_transcript
 from coding.models import Code, Excerpt, Memo
 from reports.actions.withdrawing import withdraw
 from reports.going import drafts
@@ -16,6 +16,7 @@ from studies import undo
 from studies.actions.ending import delete_study
 from studies.deletion import SILENT, TELLERS, Going, reachable
 from studies.models import DeletedStudy, Event, Job, Study
+from studies.refused import Refused
 from tests.reports.traces import traces
 from tests.reports.worded import CANARIES, Worded, build_worded
 
@@ -171,7 +172,7 @@ def test_pages_of_the_study_stand_after_a_deletion(worded, client_as):
 
 def test_a_round_with_verdicts_stays(worded):
     round_ = worded.study.review_rounds.get()
-    with pytest.raises(CannotDelete, match="has 1 verdict of partners and cannot be deleted"):
+    with pytest.raises(Refused, match="has 1 verdict of partners and cannot be deleted"):
         delete_round(round_, by=worded.coordinator)
 
 

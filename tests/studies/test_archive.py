@@ -6,8 +6,9 @@ from django.urls import reverse
 from studies import audit, jobs
 from studies.access import StudyArchived
 from studies.actions.ending import archive_study, reopen_study
-from studies.actions.invitations import InvitationRefused, find
+from studies.actions.invitations import find
 from studies.models import Invitation, Job, Study
+from studies.refused import Refused
 from tests.test_url_matrix import EXPECTED, address, is_api, visit
 from tests.world import World, build_world
 
@@ -57,7 +58,7 @@ def test_changes_outside_of_pages_are_refused_too(world):
     with pytest.raises(StudyArchived):
         audit.record(world.study, world.coordinator, "study.changed", world.study)
     Invitation.objects.update(token_hash=Invitation.hash("key"))
-    with pytest.raises(InvitationRefused, match="archived"):
+    with pytest.raises(Refused, match="archived"):
         find("key")
 
 

@@ -4,13 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from coding.actions.code_rules import CodebookError
 from coding.actions.codebook import create_code, restore_code, retire_code
 from coding.queries.dimensions import shown_dimensions
 from reports.actions.outline import set_up_deliverable
 from reports.models import Section
 from studies.actions import dimensions as actions
 from studies.models import Dimension, Event, Role
+from studies.refused import Refused
 from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_retired_with_its_codes_and_back_with_those_that_went_along(study, coord
         lambda: restore_code(early, by=coordinator),
         lambda: create_code(study, by=coordinator, name="New", dimension=dimension),
     ):
-        with pytest.raises(CodebookError, match="Restore the dimension first"):
+        with pytest.raises(Refused, match="Restore the dimension first"):
             come_back()
     actions.restore_dimension(dimension, by=coordinator)
     assert list(study.codes.in_use().filter(dimension=dimension)) == [late]

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studies.actions import invitations
-from studies.actions.invitations import InvitationRefused
 from studies.models import Event, Invitation, Membership, Role, User
+from studies.refused import Refused
 from tests.factories import StudyFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_invite_of_a_member_is_refused_in_words(client, study, coordinator):
 
 def test_second_invitation_ends_the_first(study, coordinator):
     first, second = invited(study, coordinator), invited(study, coordinator)
-    with pytest.raises(InvitationRefused):
+    with pytest.raises(Refused):
         invitations.find(token_of(first.link))
     assert invitations.find(token_of(second.link)) == second.invitation
 
@@ -117,9 +117,9 @@ def test_other_address_is_refused(client, study, coordinator):
 def test_expired_and_withdrawn_are_refused(study, coordinator, change):
     made = invited(study, coordinator)
     Invitation.objects.filter(pk=made.invitation.pk).update(**change)
-    with pytest.raises(InvitationRefused):
+    with pytest.raises(Refused):
         invitations.find(token_of(made.link))
-    with pytest.raises(InvitationRefused):  # also for somebody who had the page open
+    with pytest.raises(Refused):  # also for somebody who had the page open
         invitations.accept(made.invitation, user=UserFactory(email="new@example.org"))
 
 
@@ -142,7 +142,7 @@ def test_of_eight_redeems_at_once_one_succeeds(study, coordinator):
         try:
             invitations.accept(Invitation.objects.get(pk=made.invitation.pk), user=user)
             outcomes.append("in")
-        except InvitationRefused:
+        except Refused:
             outcomes.append("refused")
         finally:
             connection.close()

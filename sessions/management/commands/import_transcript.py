@@ -107,7 +107,7 @@ class Target:
         return cls(field_session, by, held_on)
 
     def take(self, path: str, parsed: ParsedTranscript) -> None:
-        from sessions.actions.holding import CannotImport
+        from sessions.actions.holding import Refused
         from sessions.actions.imports import create_transcript
 
         name = Path(path).name
@@ -121,7 +121,7 @@ class Target:
                 title=Path(path).stem[:120],
                 held_on=self.held_on,
             )
-        except CannotImport as reason:
+        except Refused as reason:
             raise ImportRefused(str(reason)) from reason
 
 
