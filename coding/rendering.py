@@ -9,6 +9,7 @@ from html import escape
 from coding.overlaps import Segment, lanes, pieces
 from coding.queries.transcript import CodeMark, SegmentView, TurnView
 from sessions.clock import clock
+from studies.plurals import listed
 
 LEAF_TURNS = 20
 MOST_LANES = 4
@@ -117,7 +118,7 @@ def stripe(view: SegmentView, lane: int, length: int) -> str:
 def people(code: CodeMark) -> str:
     """“you and Ilse Brandt”"""
     names = (["you"] if code.is_mine else []) + [name or "somebody" for name in code.others]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(names)
 
 
 def label(view: SegmentView) -> str:

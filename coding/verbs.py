@@ -3,8 +3,6 @@
 from studies import verbs
 
 WORDS = {
-    "coding.applied": "applied {code}",
-    "coding.removed": "removed {code}",
     "search.coded": "applied {code} to {n:hit} of a search",
     "search.uncoded": "removed {code} from {n:hit} of a search",
     "suggestion.declined": "declined a suggestion for {code}",
@@ -12,8 +10,8 @@ WORDS = {
     "memo.added": "added a memo",
     "memo.changed": "edited a memo",
     "memo.removed": "deleted a memo",
-    "codings.applied": "applied {n:code} at once",
-    "codings.removed": "removed {n:code}",
+    "codings.applied": "applied {codes}",
+    "codings.removed": "removed {codes}",
     "codings.taken_off": "removed {code} from {n:excerpt}",
     "codings.put_back": "applied {code} to {n:excerpt} again",
     "coding.recoded": "changed {was} to {code}",
@@ -70,6 +68,12 @@ WORDS = {
     "transcript.deleted": "deleted the transcript",
 }
 
+# Of events that only an earlier version wrote.
+EARLIER = {
+    "coding.applied": "applied {code}",
+    "coding.removed": "removed {code}",
+}
+
 # “Nadia coded 5 passages”
 NEWS = {
     "coding.applied": ("coded", "passage"),
@@ -90,4 +94,4 @@ NEWS = {
     "practice.deleted": ("deleted", "practice"),
     "round.deleted": ("deleted", "review round"),
 }
-verbs.register(WORDS, NEWS)
+verbs.register(WORDS, NEWS, EARLIER)

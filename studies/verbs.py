@@ -6,14 +6,23 @@ words, and for words of a verb that nothing writes.
 
 from collections.abc import Mapping
 
-# Fields that words may name: {code} and {was}, names of codes; {n:code}, how many codes; {kind}, of a link.
+# Fields that words may name: {code}, {codes} and {was}, names of codes; {n:code}, how many codes; {kind}, of a link.
 WORDS: dict[str, str] = {}
 # Verbs that the home tells as news, several in one line: what was done, and the thing that is counted ("the study" is
 # not: there is one).
 NEWS: dict[str, tuple[str, str]] = {}
+# Verbs that only an earlier version wrote: told, and taken back, like those of today.
+EARLIER: set[str] = set()
 
 
-def register(words: Mapping[str, str], news: Mapping[str, tuple[str, str]] | None = None) -> None:
+def register(
+    words: Mapping[str, str],
+    news: Mapping[str, tuple[str, str]] | None = None,
+    earlier: Mapping[str, str] | None = None,
+) -> None:
+    """`earlier`: words of verbs that are no longer written."""
+    EARLIER.update(earlier or {})
+    words = {**words, **(earlier or {})}
     if double := WORDS.keys() & words.keys():
         raise RuntimeError(f"These verbs have words already: {', '.join(sorted(double))}.")
     WORDS.update(words)

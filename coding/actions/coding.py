@@ -1,23 +1,23 @@
 """Putting codes on words, and taking them off. One transaction and one event each; the same save twice is one save."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 
 from coding.actions import following
-from coding.actions.coded_words import keep_words
-from coding.actions.facts import SPANS, facts
+from coding.actions.facts import SPANS, CodingFacts, CodingsFacts, ExcerptFacts, facts_of
 from coding.actions.following import Place
-from coding.actions.removing import remove
+from coding.actions.removing import take_away
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from coding.queries.codes_gone import why_out
 from sessions.models import Transcript, Turn
 from studies import audit
-from studies.models import User
+from studies.models import Event, Study, User
 from studies.refused import Refused
 
 
@@ -31,45 +31,56 @@ class Applied:
     words: str = ""
 
 
-def as_before(event) -> Applied:
+def as_before(event: Event) -> Applied:
     """The answer that the same save got the first time."""
-    done = event.after
-    return Applied(done.get("excerpt"), done.get("coding"), done.get("turns", []), [done["code"]])
+    done = facts_of(event)
+    return Applied(event.after["excerpt"], done.codings[0].coding, done.turns, done.codes)
+
+
+def apply_code(transcript: Transcript, *, code: Code, **given: Any) -> Applied:
+    """`apply_codes` with one."""
+    return apply_codes(transcript, codes=[code], **given)
+
+
+def add_code(excerpt: Excerpt, *, code: Code, **given: Any) -> Applied:
+    """`add_codes` with one."""
+    return add_codes(excerpt, codes=[code], **given)
 
 
 @audit.once(as_before)
-def apply_code(
+def apply_codes(
     transcript: Transcript,
     *,
     by: User,
-    code: Code,
+    codes: Sequence[Code],
     places: Sequence[Place],
     save_id: UUID | None = None,
     origin: str = Coding.Origin.HAND,
 ) -> Applied:
-    """Put a code on words of one or several turns. The same words are the same excerpt, whoever coded them first.
+    """Put codes on words of one or several turns. The same words are the same excerpt, whoever coded them first.
 
-    Raises Refused for a retired code or for turns of another version, QuoteMismatch for other words.
+    Those that this person has there already stay as they are. Raises Refused for a retired code or for turns of another
+    version, QuoteMismatch for other words.
     """
     anchors = read_places(transcript, places)
     excerpt, spans = same_words(transcript, anchors), None
     if excerpt is None:
         excerpt, spans = new_excerpt_with_spans(transcript, by.pk, anchors)
-    return put(excerpt, by=by, code=code, save_id=save_id, origin=origin, fresh=spans)
+    return put(excerpt, by=by, codes=codes, save_id=save_id, origin=origin, fresh=spans)
 
 
 @audit.once(as_before)
-def add_code(excerpt: Excerpt, *, by: User, code: Code, save_id: UUID | None = None) -> Applied:
-    """Put one more code on an excerpt."""
+def add_codes(excerpt: Excerpt, *, by: User, codes: Sequence[Code], save_id: UUID | None = None) -> Applied:
+    """The same on an excerpt that stands."""
     Excerpt.objects.select_for_update().get(pk=excerpt.pk)
-    return put(excerpt, by=by, code=code, save_id=save_id)
+    return put(excerpt, by=by, codes=codes, save_id=save_id)
 
 
 def put(
     excerpt: Excerpt,
     *,
     by: User,
-    code: Code,
+    codes: Sequence[Code],
     save_id: UUID | None,
     origin: str = Coding.Origin.HAND,
     fresh: list[Span] | None = None,
@@ -77,28 +88,54 @@ def put(
     """`fresh`: the spans of an excerpt that was made a moment ago, on which nothing can stand yet."""
     # Under the study's lock no code is retired or merged between this look and the commit.
     audit.lock(excerpt.study)
-    code, words = code_in_use(code)
+    found = [code_in_use(code) for code in codes]
+    codes, words = list(dict.fromkeys(code for code, _ in found)), " ".join(said for _, said in found if said)
     if fresh is None:
         prefetch_related_objects([excerpt], SPANS)
     spans = excerpt.spans.all() if fresh is None else fresh
+    mine: dict[int, int] = {}
+    if fresh is None:
+        mine = dict(Coding.objects.filter(excerpt=excerpt, code__in=codes, coder=by).values_list("code", "pk"))
+    made = [new_coding(excerpt, code, by, origin) for code in codes if code.pk not in mine]
     turns = [span.turn_id for span in spans]
-    coding = Coding.objects.filter(excerpt=excerpt, code=code, coder=by).first() if fresh is None else None
-    if coding is not None:  # on it already, by the same person: nothing to change
-        return Applied(excerpt.pk, coding.pk, turns, [code.pk], words)
-    coding = Coding.objects.create(
+    if not made:
+        return Applied(excerpt.pk, mine[codes[0].pk], turns, [code.pk for code in codes], words)
+    done = CodingsFacts(excerpts=[ExcerptFacts.of(excerpt, map(CodingFacts.of, made), spans)])
+    record(excerpt.study, by, "codings.applied", excerpt, done, save_id=save_id)
+    return Applied(excerpt.pk, made[0].pk, turns, done.codes, words)
+
+
+def new_coding(excerpt: Excerpt, code: Code, by: User, origin: str = Coding.Origin.HAND) -> Coding:
+    return Coding.objects.create(
         study_id=excerpt.study_id, excerpt=excerpt, code=code, code_version=code.version, coder=by, origin=origin
     )
-    audit.record(
-        excerpt.study,
+
+
+def record(
+    study: Study,
+    by: User,
+    verb: str,
+    target: Model,
+    done: CodingsFacts,
+    *,
+    before: dict[str, Any] | None = None,
+    codes: Iterable[int] = (),
+    save_id: UUID | None = None,
+    **more: Any,
+) -> Event:
+    """The event of codings that were put on words; `more` is kept beside their facts. `codes`: others it is about."""
+    excerpt = done.excerpts[0].excerpt if len(done.excerpts) == 1 else None
+    return audit.record(
+        study,
         by,
-        "coding.applied",
-        coding,
-        after=facts(coding, excerpt, spans),
-        about={"excerpt": [excerpt.pk], "code": [code.pk]},
-        transcript_id=excerpt.transcript_id,
+        verb,
+        target,
+        before=before,
+        after={**more, **done.to_json(), "excerpt": excerpt},
+        about=done.about(codes),
+        transcript_id=done.transcript,
         save_id=save_id,
     )
-    return Applied(excerpt.pk, coding.pk, turns, [code.pk], words)
 
 
 def code_in_use(code: Code) -> tuple[Code, str]:
@@ -116,34 +153,23 @@ def code_in_use(code: Code) -> tuple[Code, str]:
     return code, f"{why_out(asked)}, so “{code.name}” was applied."
 
 
-@audit.once(as_before)
+def removed_before(event: Event) -> Applied:
+    done = event.after
+    return Applied(done["excerpt"], None, done["turns"], done["codes"])
+
+
+@audit.once(removed_before)
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:
     """Take a code off. An excerpt that nothing stands on any more goes with it; the event can restore both.
 
     Memos on the coding stay, on its excerpt.
     """
-    study, excerpt = coding.study, coding.excerpt
-    Excerpt.objects.select_for_update().get(pk=excerpt.pk)
-    audit.lock(study)
-    # Read again under the lock: a merge or another tab may have changed it since.
-    coding = Coding.objects.filter(pk=coding.pk).first()
-    if coding is None:
+    Excerpt.objects.select_for_update().get(pk=coding.excerpt_id)
+    audit.lock(coding.study)
+    # Looked at again under the lock: a merge or another tab may have taken it since.
+    if not Coding.objects.filter(pk=coding.pk).exists():
         raise Refused("Someone just removed this code.")
-    done = remove([coding])
-    (before,), gone = done.facts, bool(done.gone)
-    event = audit.record(
-        study,
-        by,
-        "coding.removed",
-        coding,
-        before=before,
-        after={"excerpt": None if gone else excerpt.pk, "turns": before["turns"], "code": coding.code_id},
-        about={"excerpt": [excerpt.pk], "code": [coding.code_id]},
-        transcript_id=excerpt.transcript_id,
-        save_id=save_id,
-    )
-    keep_words(event, done.words)
-    return as_before(event)
+    return removed_before(take_away(coding.study, [coding], by=by, verb="codings.removed", save_id=save_id))
 
 
 def read_places(transcript: Transcript, places: Sequence[Place]) -> list[tuple[Turn, Anchor]]:

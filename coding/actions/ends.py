@@ -14,16 +14,18 @@ But an excerpt with verdicts, or quoted in a report, is not `joined` to another 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from coding.actions.coding import Applied, Place, new_excerpt, read_places, same_words
-from coding.actions.joining import carry, join, lock_excerpts
+from coding.actions.facts import SpanFacts
+from coding.actions.joining import JoinedFacts, carry, join, lock_excerpts
 from coding.anchoring import Anchor
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
 from studies import audit
+from studies.facts import Facts
 from studies.models import Event, Study, User
+from studies.plurals import listed
 from studies.refused import Refused
 
 MOVED, APART, JOINED = "moved", "apart", "joined"
@@ -31,14 +33,35 @@ FAR = 10_000  # beyond every position of a span
 Words = tuple[Turn, Anchor]
 
 
+class BeforeMove(Facts):
+    """`by` and `at`: who made the excerpt, and when."""
+
+    excerpt: int
+    spans: tuple[SpanFacts, ...]
+    by: int
+    at: datetime
+
+
+class MoveFacts(JoinedFacts):
+    """`excerpt`: the one with the new words; `made` and `made_at`: where the move made it."""
+
+    mode: str
+    excerpt: int
+    spans: tuple[SpanFacts, ...] = ()
+    made: int | None = None
+    made_at: datetime | None = None
+    codes: tuple[int, ...]
+    words: str
+
+
 def as_before(event: Event) -> Applied:
-    done = event.after
-    return Applied(done["excerpt"], None, done["turns"], done["codes"], done["words"])
+    done = MoveFacts.from_json(event.after)
+    return Applied(done.excerpt, None, event.after["turns"], list(done.codes), done.words)
 
 
 @audit.once(as_before)
 def move_ends(
-    excerpt: Excerpt, *, by: User, places: Sequence[Place], save_id: UUID | None = None, again: dict | None = None
+    excerpt: Excerpt, *, by: User, places: Sequence[Place], save_id: UUID | None = None, again: MoveFacts | None = None
 ) -> Applied:
     """Give an excerpt these words, which reach into its old ones. `again`: facts of the move that a redo repeats.
 
@@ -46,14 +69,14 @@ def move_ends(
     """
     study = excerpt.study
     spans, words = lock_words(excerpt, places)
-    was = facts(spans)
-    if [(s["turn"], s["start"], s["end"]) for s in was] == [(t.pk, a.start, a.end) for t, a in words]:
+    was = [SpanFacts.of(span) for span in spans]
+    if [(span.turn, span.start, span.end) for span in was] == [(t.pk, a.start, a.end) for t, a in words]:
         return Applied(excerpt.pk, None, [span.turn_id for span in spans], [])
     check(spans, words)
     twin = same_words(excerpt.transcript, words)
     excerpt = lock_excerpts([excerpt.pk, *([twin.pk] if twin else [])])[excerpt.pk]
     audit.lock(study)
-    done = Move(excerpt, twin, by, was, words, again or {}).carry_out()
+    done = Move(excerpt, twin, by, words, again).carry_out()
     return as_before(record(study, by, excerpt, was, done, save_id))
 
 
@@ -82,11 +105,11 @@ class Move:
     """What one move does, under all its locks."""
 
     def __init__(
-        self, excerpt: Excerpt, twin: Excerpt | None, by: User, was: list[dict], words: list[Words], again: dict
+        self, excerpt: Excerpt, twin: Excerpt | None, by: User, words: list[Words], again: MoveFacts | None
     ) -> None:
-        self.excerpt, self.twin, self.by, self.was, self.words, self.again = excerpt, twin, by, was, words, again
+        self.excerpt, self.twin, self.by, self.words, self.again = excerpt, twin, by, words, again
 
-    def carry_out(self) -> dict[str, Any]:
+    def carry_out(self) -> MoveFacts:
         """What the event keeps of it."""
         codings = list(self.excerpt.codings.select_related("coder").order_by("pk"))
         mine = [coding for coding in codings if coding.coder_id == self.by.pk]
@@ -98,58 +121,56 @@ class Move:
             return self._apart(mine, others)
         if self.twin:
             return self._joined()
-        set_spans(self.excerpt, self.words, self.again.get("spans", []))
-        return {"mode": MOVED, "excerpt": self.excerpt.pk, "codes": codes_of(mine), "words": ""}
+        set_spans(self.excerpt, self.words, self.again.spans if self.again else ())
+        return MoveFacts(mode=MOVED, excerpt=self.excerpt.pk, codes=codes_of(mine), words="")
 
-    def _apart(self, mine: list[Coding], others: list[Coding]) -> dict[str, Any]:
-        target, made, made_at = self.twin, None, None
+    def _apart(self, mine: list[Coding], others: list[Coding]) -> MoveFacts:
+        target, made = self.twin, {}
         if target is None:
-            target = new_excerpt(self.excerpt.transcript, self.by.pk, self.words, pk=self.again.get("made"))
-            if self.again.get("made"):
-                as_it_was(target, self.again["made_at"], self.again["spans"])
-            made, made_at = target.pk, target.created_at.isoformat()
-        moved = carry(mine, target) | {"made": made, "made_at": made_at}
+            number = self.again.made if self.again else None
+            target = new_excerpt(self.excerpt.transcript, self.by.pk, self.words, pk=number)
+            if number:
+                as_it_was(target, self.again.made_at, self.again.spans)
+            made = {"made": target.pk, "made_at": target.created_at}
+        carried = carry(mine, target)
         words = f"Your codes are on the new words. What {names(others)} coded stays as it was."
-        return {"mode": APART, "excerpt": target.pk, "codes": codes_of(mine), "words": words, **moved}
+        return MoveFacts(**dict(carried), **made, mode=APART, excerpt=target.pk, codes=codes_of(mine), words=words)
 
-    def _joined(self) -> dict[str, Any]:
+    def _joined(self) -> MoveFacts:
         codes = codes_of(self.excerpt.codings.all())
-        moved = join(self.excerpt, self.twin)
+        joined = join(self.excerpt, self.twin)
         words = "These words already were an excerpt: the two are one now."
-        return {"mode": JOINED, "excerpt": self.twin.pk, "codes": codes, "words": words, **moved}
+        return MoveFacts(**dict(joined), mode=JOINED, excerpt=self.twin.pk, codes=codes, words=words)
 
 
-def record(study: Study, by: User, excerpt: Excerpt, was: list[dict], done: dict, save_id: UUID | None) -> Event:
-    now = facts(Span.objects.filter(excerpt=done["excerpt"]).select_related("turn").order_by("position"))
-    turns = list(dict.fromkeys([*(span["turn"] for span in was), *(span["turn"] for span in now)]))
+def record(
+    study: Study, by: User, excerpt: Excerpt, was: list[SpanFacts], done: MoveFacts, save_id: UUID | None
+) -> Event:
+    stored = Span.objects.filter(excerpt=done.excerpt).select_related("turn").order_by("position")
+    done = done.model_copy(update={"spans": tuple(map(SpanFacts.of, stored))})
+    turns = list(dict.fromkeys(span.turn for span in (*was, *done.spans)))
+    before = BeforeMove(excerpt=excerpt.pk, spans=was, by=excerpt.created_by_id, at=excerpt.created_at)
     return audit.record(
         study,
         by,
         "excerpt.moved",
         excerpt,
-        before={"excerpt": excerpt.pk, "spans": was, "by": excerpt.created_by_id, "at": excerpt.created_at.isoformat()},
-        after={**done, "spans": now, "turns": turns},
+        before=before.to_json(),
+        after=done.to_json() | {"turns": turns},
         about={
-            "excerpt": {excerpt.pk, done["excerpt"]},
-            "code": done["codes"],
-            "coding": Coding.objects.filter(excerpt=done["excerpt"], coder=by).values_list("pk", flat=True),
+            "excerpt": {excerpt.pk, done.excerpt},
+            "code": done.codes,
+            "coding": Coding.objects.filter(excerpt=done.excerpt, coder=by).values_list("pk", flat=True),
         },
         transcript_id=excerpt.transcript_id,
         save_id=save_id,
     )
 
 
-def facts(spans: Iterable[Span]) -> list[dict[str, int]]:
-    return [
-        {"span": span.pk, "turn": span.turn_id, "version": span.turn.version, "start": span.start, "end": span.end}
-        for span in spans
-    ]
-
-
-def set_spans(excerpt: Excerpt, words: Sequence[Words], known: Iterable[dict] = ()) -> None:
+def set_spans(excerpt: Excerpt, words: Sequence[Words], known: Iterable[SpanFacts] = ()) -> None:
     """The excerpt's spans from now on. A turn's span keeps its number; `known`: numbers that spans had before."""
     there = {span.turn_id: span for span in excerpt.spans.all()}
-    numbers = {fact["turn"]: fact["span"] for fact in known}
+    numbers = {was.turn: was.span for was in known}
     wanted = {turn.pk for turn, _ in words}
     for turn_id, span in there.items():
         if turn_id not in wanted:
@@ -165,12 +186,12 @@ def set_spans(excerpt: Excerpt, words: Sequence[Words], known: Iterable[dict] = 
         span.save()
 
 
-def as_it_was(excerpt: Excerpt, at: str, spans: Iterable[dict[str, int]]) -> None:
+def as_it_was(excerpt: Excerpt, at: datetime, spans: Iterable[SpanFacts]) -> None:
     """An excerpt that was made again is as old as it was, and its spans have the numbers that they had."""
-    excerpt.created_at = datetime.fromisoformat(at)
+    excerpt.created_at = at
     excerpt.save(update_fields=["created_at"])
-    for fact in spans:
-        Span.objects.filter(excerpt=excerpt, turn=fact["turn"]).update(id=fact["span"])
+    for was in spans:
+        Span.objects.filter(excerpt=excerpt, turn=was.turn).update(id=was.span)
 
 
 def codes_of(codings: Iterable[Coding]) -> list[int]:
@@ -178,5 +199,4 @@ def codes_of(codings: Iterable[Coding]) -> list[int]:
 
 
 def names(codings: Iterable[Coding]) -> str:
-    people = list(dict.fromkeys(str(coding.coder) for coding in codings))
-    return people[0] if len(people) == 1 else f"{', '.join(people[:-1])} and {people[-1]}"
+    return listed(dict.fromkeys(str(coding.coder) for coding in codings))

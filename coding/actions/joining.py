@@ -1,19 +1,59 @@
 """What stands on one excerpt goes to another, and back, without losing anything. Under the locks of both."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
 
-from django.utils.dateparse import parse_datetime
-
-from coding.actions.repointing import double_facts, make_again, share_histories
+from coding.actions.repointing import DoublesFacts, become_one, become_two
 from coding.models import Coding, Excerpt, ExcerptLink, Memo, ReviewItem
 from studies.bulk import batched
-from studies.models import EventSubject
+from studies.facts import Facts
 from studies.refused import Refused
 
 # What an excerpt may carry and still become one with another. Whatever else points at it (a quote of a report, of an
 # app that this one does not know) keeps it apart.
 CARRIED = {"spans", "codings", "memos", "links_out", "links_in", "review_items", "practices"}
+
+
+class LinkFacts(Facts):
+    id: int
+    source_id: int
+    target_id: int
+    kind: str
+    created_by_id: int | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, link: ExcerptLink) -> "LinkFacts":
+        return cls(**{name: getattr(link, name) for name in cls.model_fields})
+
+
+class ItemFacts(Facts):
+    """The place of an excerpt in a review round."""
+
+    id: int
+    round_id: int
+    position: int
+
+
+class CarriedFacts(DoublesFacts):
+    """`moved`: codings that went to the other excerpt as they were."""
+
+    moved: tuple[int, ...] = ()
+
+    @property
+    def left(self) -> list[int]:
+        """The codings that stand there after it."""
+        return [*self.moved, *(double.into for double in self.doubles)]
+
+
+class JoinedFacts(CarriedFacts):
+    """`practices_new`: those of `practices` that the other excerpt did not have."""
+
+    memos: tuple[int, ...] = ()
+    items: tuple[ItemFacts, ...] = ()
+    practices: tuple[int, ...] = ()
+    practices_new: tuple[int, ...] = ()
+    links: tuple[LinkFacts, ...] = ()
 
 
 def lock_excerpts(ids: Iterable[int]) -> dict[int, Excerpt]:
@@ -33,39 +73,27 @@ def lock_standing(ids: Iterable[int]) -> dict[int, Excerpt]:
     return locked
 
 
-def carry(codings: Iterable[Coding], target: Excerpt) -> dict[str, Any]:
+def carry(codings: Iterable[Coding], target: Excerpt) -> CarriedFacts:
     """Codings with their memos to another excerpt; where their coder has the code there already, the two are one."""
     there = {(coder, code): pk for pk, coder, code in target.codings.values_list("pk", "coder_id", "code_id")}
-    moved, doubles, into = [], [], {}
-    for coding in codings:
-        survivor = there.get((coding.coder_id, coding.code_id))
-        if survivor is None:
-            moved.append(coding.pk)
-            continue
-        into[coding.pk] = survivor
-        memos = list(coding.memos.order_by("pk").values_list("pk", flat=True))
-        Memo.objects.filter(pk__in=memos).update(coding=survivor)
-        doubles.append(double_facts(coding, survivor) | {"memos": memos})
+    codings = list(codings)
+    into = {coding.pk: there[key] for coding in codings if (key := (coding.coder_id, coding.code_id)) in there}
+    moved = [coding.pk for coding in codings if coding.pk not in into]
     Coding.objects.filter(pk__in=moved).update(excerpt=target)
-    histories = share_histories(into)
-    Coding.objects.filter(pk__in=list(into)).delete()
-    return {"moved": moved, "doubles": doubles, "histories": histories}
+    doubles = become_one([coding for coding in codings if coding.pk in into], into)
+    return CarriedFacts(moved=moved, **dict(doubles))
 
 
-def carry_back(done: dict[str, Any], excerpt: int) -> None:
+def carry_back(done: CarriedFacts, excerpt: int) -> None:
     """Undoes `carry`; the caller has seen that all is as it left it."""
-    for event, coding in done["histories"]:
-        EventSubject.objects.filter(kind="coding", event_id=event, object_id=coding).delete()
-    Coding.objects.filter(pk__in=done["moved"]).update(excerpt=excerpt)
-    make_again(done["doubles"])
-    for double in done["doubles"]:
-        Memo.objects.filter(pk__in=double["memos"]).update(coding=double["coding"])
+    Coding.objects.filter(pk__in=done.moved).update(excerpt=excerpt)
+    become_two(done)
 
 
-def join(source: Excerpt, target: Excerpt) -> dict[str, Any]:
+def join(source: Excerpt, target: Excerpt) -> JoinedFacts:
     """All that stands on `source` to `target`, and `source` is gone. Facts for `part`."""
     refuse_to_join(source)
-    done = carry(source.codings.order_by("pk"), target)
+    carried = carry(source.codings.order_by("pk"), target)
     memos = list(source.memos.order_by("pk").values_list("pk", flat=True))
     Memo.objects.filter(pk__in=memos).update(excerpt=target)
     items = list(source.review_items.values("id", "round_id", "position"))
@@ -76,11 +104,12 @@ def join(source: Excerpt, target: Excerpt) -> dict[str, Any]:
     target.practices.add(*new)
     links = join_links(source, target)
     ReviewItem.objects.filter(excerpt=source).delete()
-    done |= {"memos": memos, "items": items, "practices": practices, "practices_new": sorted(new), "links": links}
     pk = source.pk
     source.delete()
     source.pk = pk
-    return done
+    return JoinedFacts(
+        **dict(carried), memos=memos, items=items, practices=practices, practices_new=sorted(new), links=links
+    )
 
 
 def refuse_to_join(source: Excerpt) -> None:
@@ -101,13 +130,10 @@ def refuse_to_join(source: Excerpt) -> None:
             )
 
 
-LINK = ("id", "source_id", "target_id", "kind", "created_by_id", "created_at")
-
-
-def join_links(source: Excerpt, target: Excerpt) -> list[dict[str, Any]]:
+def join_links(source: Excerpt, target: Excerpt) -> list[LinkFacts]:
     """Links of `source` become links of `target`; one that would be there twice, or lead to itself, goes."""
     rows = list(ExcerptLink.objects.filter(source=source) | ExcerptLink.objects.filter(target=source))
-    was = [{name: getattr(row, name) for name in LINK} | {"created_at": row.created_at.isoformat()} for row in rows]
+    was = [LinkFacts.of(row) for row in rows]
     for row in rows:
         row.source_id = target.pk if row.source_id == source.pk else row.source_id
         row.target_id = target.pk if row.target_id == source.pk else row.target_id
@@ -119,25 +145,24 @@ def join_links(source: Excerpt, target: Excerpt) -> list[dict[str, Any]]:
     return was
 
 
-def part(done: dict[str, Any], source: Excerpt, target: Excerpt) -> None:
+def part(done: JoinedFacts, source: Excerpt, target: Excerpt) -> None:
     """Undoes `join`: `source` stands again (made by the caller) and gets back what was its own."""
     carry_back(done, source.pk)
-    Memo.objects.filter(pk__in=done["memos"], excerpt=target).update(excerpt=source)
-    for item in done["items"]:
-        ReviewItem.objects.update_or_create(
-            pk=item["id"], defaults={"round_id": item["round_id"], "position": item["position"], "excerpt": source}
-        )
-    source.practices.set(done["practices"])
-    target.practices.remove(*done["practices_new"])
-    for was in done["links"]:
+    Memo.objects.filter(pk__in=done.memos, excerpt=target).update(excerpt=source)
+    for item in done.items:
+        place = {"round_id": item.round_id, "position": item.position}
+        ReviewItem.objects.update_or_create(pk=item.id, defaults=place | {"excerpt": source})
+    source.practices.set(done.practices)
+    target.practices.remove(*done.practices_new)
+    for was in done.links:
         link_again(was)
 
 
-def link_again(was: dict[str, Any]) -> ExcerptLink:
+def link_again(was: LinkFacts) -> ExcerptLink:
     """A link as it was, with its number and time."""
-    ends = {name: was[name] for name in ("source_id", "target_id", "kind", "created_by_id")}
-    study = Excerpt.objects.values_list("study_id", flat=True).get(pk=was["source_id"])
-    link, _ = ExcerptLink.objects.update_or_create(pk=was["id"], defaults={"study_id": study, **ends})
+    study = Excerpt.objects.values_list("study_id", flat=True).get(pk=was.source_id)
+    values = was.model_dump(exclude={"id", "created_at"}) | {"study_id": study}
+    link, _ = ExcerptLink.objects.update_or_create(pk=was.id, defaults=values)
     # Past auto_now_add: it is as old as it was.
-    ExcerptLink.objects.filter(pk=link.pk).update(created_at=parse_datetime(was["created_at"]))
+    ExcerptLink.objects.filter(pk=link.pk).update(created_at=was.created_at)
     return link

@@ -5,13 +5,10 @@ One event and one undo, since it was one decision.
 
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-
-from coding.actions.coding import code_in_use
-from coding.actions.facts import SPANS, facts, place_of
+from coding.actions.coding import code_in_use, new_coding, record
+from coding.actions.facts import CodingsFacts
 from coding.actions.joining import lock_excerpts
 from coding.actions.rechecking import still_fits
-from coding.actions.several import create
 from coding.models import Code, Coding
 from studies import audit
 from studies.models import Event, User
@@ -36,24 +33,13 @@ def keep_both(coding: Coding, *, by: User, part: Code, save_id: UUID | None = No
     was = kept.code_version
     kept.code_version = kept.code.version
     kept.save(update_fields=["code_version"])
-    record_both(kept, create(kept.excerpt, part, by), was, by, save_id)
+    record_both(kept, new_coding(kept.excerpt, part, by), was, by, save_id)
 
 
 def record_both(kept: Coding, made: Coding, was: int, by: User, save_id: UUID | None = None) -> Event:
     """`was`: the version of the wording that the kept coding had before."""
-    excerpt = kept.excerpt
-    prefetch_related_objects([excerpt], SPANS)
-    return audit.record(
-        excerpt.study,
-        by,
-        "coding.kept_and_added",
-        kept,
-        before={"code": kept.code_id, "version": was},
-        after=place_of(excerpt) | {
-            "code": made.code_id, "version": kept.code_version, "codes": [kept.code_id, made.code_id],
-            "codings": [facts(made, excerpt)],
-        },
-        about={"excerpt": [excerpt.pk], "code": [kept.code_id, made.code_id], "coding": [made.pk]},
-        transcript_id=excerpt.transcript_id,
-        save_id=save_id,
+    return record(
+        kept.study, by, "coding.kept_and_added", kept, CodingsFacts.of([made]),
+        before={"code": kept.code_id, "version": was}, code=made.code_id, version=kept.code_version,
+        codes=[kept.code_id], save_id=save_id,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from coding.actions.joining import LINK, link_again, lock_excerpts
+from coding.actions.joining import LinkFacts, link_again, lock_excerpts
 from coding.models import Excerpt, ExcerptLink, Span
 from studies import audit
 from studies.models import Event, User
@@ -27,7 +27,7 @@ def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID
     if same := ExcerptLink.objects.filter(source=source, target=to, kind=kind).first():
         return same
     link = ExcerptLink.objects.create(study=study, source=source, target=to, kind=kind, created_by=by)
-    record(link, by, "link.added", after=facts(link), save_id=save_id)
+    record(link, by, "link.added", after=LinkFacts.of(link).to_json(), save_id=save_id)
     return link
 
 
@@ -38,21 +38,17 @@ def remove_link(link: ExcerptLink, *, by: User, save_id: UUID | None = None) -> 
     audit.lock(study)
     if not ExcerptLink.objects.filter(pk=link.pk).exists():
         return
-    record(link, by, "link.removed", before=facts(link), save_id=save_id)
+    record(link, by, "link.removed", before=LinkFacts.of(link).to_json(), save_id=save_id)
     ExcerptLink.objects.filter(pk=link.pk).delete()
 
 
-def restore_link(was: dict[str, Any], *, by: User) -> None:
+def restore_link(was: LinkFacts, *, by: User) -> None:
     """A link with the number that it had. Raises Excerpt.DoesNotExist where one of its ends is gone."""
     with transaction.atomic():
-        locked = lock_excerpts([was["source_id"], was["target_id"]])
-        audit.lock(locked[was["source_id"]].study)
+        locked = lock_excerpts([was.source_id, was.target_id])
+        audit.lock(locked[was.source_id].study)
         link = link_again(was)
-        record(link, by, "link.added", after=facts(link))
-
-
-def facts(link: ExcerptLink) -> dict[str, Any]:
-    return {name: getattr(link, name) for name in LINK} | {"created_at": link.created_at.isoformat()}
+        record(link, by, "link.added", after=LinkFacts.of(link).to_json())
 
 
 def record(link: ExcerptLink, by: User, verb: str, *, save_id: UUID | None = None, **states: dict[str, Any]) -> Event:

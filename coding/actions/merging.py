@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -9,11 +11,12 @@ from django.utils import timezone
 
 from coding import tree
 from coding.actions.code_rules import parents_of, refuse_same_name
-from coding.actions.repointing import Repointed, repoint
+from coding.actions.repointing import RepointedFacts, repoint
 from coding.models import Code, Coding, Excerpt, Memo, Span
 from studies import audit
 from studies.audit import record
 from studies.bulk import batched
+from studies.facts import Facts
 from studies.models import Event, Study, User
 from studies.refused import Refused
 
@@ -32,12 +35,43 @@ class Merged:
     seq: int
 
 
+class ChildFacts(Facts):
+    """A code directly below the one that went: its place before, and the code above it now."""
+
+    code: int
+    position: int
+    now: int | None
+
+
+class BeforeMerge(Facts):
+    """`codings`: of the code that goes and of the other one."""
+
+    code: int
+    retired_at: datetime | None
+    children: tuple[ChildFacts, ...]
+    codings: tuple[int, int]
+
+
+class MergeFacts(RepointedFacts):
+    """`code`: the one that they have now. `memos`: of the code that went."""
+
+    code: int
+    version: int
+    below: str
+    memos: tuple[int, ...]
+    codings_now: tuple[int, int]
+
+    @classmethod
+    def upgraded(cls, kept: dict[str, Any]) -> dict[str, Any]:
+        return kept if "codings_now" in kept else kept | {"codings_now": kept["codings"]}
+
+
 def merged(event: Event) -> Merged:
     if event.verb != "code.merged":
         raise Refused("This page was already used for another change. Open it again.")
-    (source, target), (_, after) = event.before["codings"], event.after["codings"]
-    memos = len(event.after["memos"]) + sum(len(double["memos"]) for double in event.after["doubles"])
-    return Merged(source, target, len(event.after["doubles"]), after, memos, event.seq)
+    was, done = BeforeMerge.from_json(event.before), MergeFacts.from_json(event.after)
+    memos = len(done.memos) + sum(len(double.memos) for double in done.doubles)
+    return Merged(*was.codings, len(done.doubles), done.codings_now[1], memos, event.seq)
 
 
 @audit.once(merged, locked=True)
@@ -74,7 +108,7 @@ def put_into(study: Study, source: Code, into: Code, by: User, below: str, save_
     for batch in batched(memos):
         Memo.objects.filter(pk__in=batch).update(code=into)
     children = move_children(source, into, below)
-    retired_at = source.retired_at.isoformat() if source.retired_at else None
+    retired_at = source.retired_at
     source.retired_at, source.merged_into = source.retired_at or timezone.now(), into
     source.save(update_fields=["retired_at", "merged_into"])
     now = counts(source, into)
@@ -84,17 +118,21 @@ def put_into(study: Study, source: Code, into: Code, by: User, below: str, save_
     }
     if now != conserved:
         raise RuntimeError(f"Merging would not conserve what there is: {before} became {now}, not {conserved}.")
+    was = BeforeMerge(code=source.pk, retired_at=retired_at, children=children, codings=before["codings"])
+    facts = MergeFacts(
+        **dict(done), code=into.pk, version=into.version, below=below, memos=memos, codings_now=now["codings"]
+    )
+    more = {"n": len(codings), "turns": turns_of(each.excerpt_id for each in codings)}
     return record(
-        study, by, "code.merged", source,
-        before={"code": source.pk, "retired_at": retired_at, "children": children, "codings": before["codings"]},
-        after={
-            "code": into.pk, "version": into.version, "below": below, "memos": memos, "n": len(codings),
-            "codings": now["codings"], "retired_at": source.retired_at.isoformat(),
-            "turns": turns_of(each.excerpt_id for each in codings), **done.facts(),
-        },
+        study,
+        by,
+        "code.merged",
+        source,
+        before=was.to_json(),
+        after=facts.to_json() | more,
         about=subjects(done, codings, [source.pk, into.pk]),
         save_id=save_id,
-    )  # fmt: skip
+    )
 
 
 def counts(source: Code, into: Code) -> dict:
@@ -107,7 +145,7 @@ def counts(source: Code, into: Code) -> dict:
     }
 
 
-def move_children(source: Code, into: Code, below: str) -> list[dict]:
+def move_children(source: Code, into: Code, below: str) -> list[ChildFacts]:
     """The codes directly below go under the other one, or to the place of the one that goes. Their places before."""
     study = source.study
     children = sorted(study.codes.filter(parent=source), key=lambda each: (each.position, each.name))
@@ -123,7 +161,7 @@ def move_children(source: Code, into: Code, below: str) -> list[dict]:
     last = row.aggregate(last=Max("position"))["last"] or 0
     before = []
     for position, child in enumerate(children, start=last + 1):
-        before.append({"code": child.pk, "position": child.position, "now": parent.pk if parent else None})
+        before.append(ChildFacts(code=child.pk, position=child.position, now=parent.pk if parent else None))
         child.parent, child.position = parent, position
     Code.objects.bulk_update(children, ["parent", "position"])
     moved = {pk for child in children for pk in (child.pk, *tree.below(child.pk, parents))}
@@ -148,7 +186,7 @@ def turns_of(excerpts: Iterable[int]) -> list[int]:
     return sorted(found)
 
 
-def subjects(done: Repointed, codings: list[Coding], codes: list[int]) -> dict:
+def subjects(done: RepointedFacts, codings: list[Coding], codes: list[int]) -> dict:
     excerpts = {each.excerpt_id for each in codings}
     return {"code": codes, "coding": done.codings, "excerpt": excerpts, "transcript": transcripts_of(excerpts)}
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from coding.actions.coding import code_in_use
 from coding.actions.joining import lock_excerpts
-from coding.actions.repointing import Repointed, repoint
+from coding.actions.repointing import RepointedFacts, repoint
 from coding.models import Code, Coding, Span
 from studies import audit
+from studies.facts import Facts
 from studies.models import Event, Study, User
 from studies.refused import Refused
 
@@ -29,16 +31,37 @@ class Recoded:
     words: str = ""
 
 
+class RecodedFacts(RepointedFacts):
+    """`code` with its `version`: the one that they have now; `coding` and `excerpt`: where it was one."""
+
+    code: int
+    version: int
+    n: int
+    left_alone: int
+    excerpt: int | None
+    coding: int | None
+    codes: tuple[int, ...]
+    turns: tuple[int, ...]
+
+    @classmethod
+    def upgraded(cls, kept: dict[str, Any]) -> dict[str, Any]:
+        return kept if "left_alone" in kept else kept | {"left_alone": kept["left"]}
+
+
+class BeforeRecoding(Facts):
+    """`code`: what they all had, if that was one."""
+
+    code: int | None
+    codes: tuple[int, ...]
+
+
 def as_before(event: Event) -> Recoded:
-    done = event.after
+    done = RecodedFacts.from_json(event.after)
     words = (
-        "You had already applied that code to these words: the two are one now."
-        if done["doubles"] and done["coding"]
-        else ""
+        "You had already applied that code to these words: the two are one now." if done.doubles and done.coding else ""
     )
-    return Recoded(
-        done["code"], done["n"], done["left"], done["excerpt"], done["coding"], done["turns"], done["codes"], words
-    )
+    turns, codes = list(done.turns), list(done.codes)
+    return Recoded(done.code, done.n, done.left_alone, done.excerpt, done.coding, turns, codes, words)
 
 
 @audit.once(as_before)
@@ -72,7 +95,7 @@ def why_nothing(study: Study, asked: list[int], to: Code, by: User) -> str:
 
 
 def record(
-    study: Study, by: User, rows: list[Coding], to: Code, done: Repointed, *, left: int, save_id: UUID | None
+    study: Study, by: User, rows: list[Coding], to: Code, done: RepointedFacts, *, left: int, save_id: UUID | None
 ) -> Event:
     """One coding: the event is about it. Several: about the code that they have now."""
     excerpts = sorted({coding.excerpt_id for coding in rows})
@@ -80,18 +103,18 @@ def record(
     transcripts = set(spans.values_list("excerpt__transcript", flat=True))
     was = sorted({coding.code_id for coding in rows})  # repoint has not changed these objects
     single = rows[0] if len(rows) == 1 else None
-    survivor = done.doubles[0]["into"] if single and done.doubles else single and single.pk
+    facts = RecodedFacts(
+        **dict(done), code=to.pk, version=to.version, n=len(rows), left_alone=left, codes=sorted({*was, to.pk}),
+        excerpt=excerpts[0] if single else None, coding=done.left[0] if single else None,
+        turns=sorted(set(spans.values_list("turn", flat=True))),
+    )  # fmt: skip
     return audit.record(
         study,
         by,
         "coding.recoded" if single else "codings.recoded",
         single or to,
-        before={"code": was[0] if len(was) == 1 else None, "codes": was},
-        after={
-            "code": to.pk, "version": to.version, "n": len(rows), "left": left, "codes": sorted({*was, to.pk}),
-            "excerpt": excerpts[0] if single else None, "coding": survivor,
-            "turns": sorted(set(spans.values_list("turn", flat=True))), **done.facts(),
-        },
+        before=BeforeRecoding(code=was[0] if len(was) == 1 else None, codes=was).to_json(),
+        after=facts.to_json(),
         about={
             "excerpt": excerpts, "coding": done.codings, "code": {*was, to.pk}, "transcript": sorted(transcripts),
         },

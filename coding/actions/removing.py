@@ -1,56 +1,85 @@
 """Codings taken off, one or thousands: what goes with them, and all that brings them back.
 
 Queries grow with the number of tables, not with the number of codings. Who calls this holds the locks of the excerpts
-and of the study, writes the event, and keeps the coded words with it (`coded_words.keep_words`).
+and of the study.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
-from coding.actions.coded_words import Words, not_in_the_text
-from coding.actions.facts import facts, place_of, with_places
+from django.db.models import Model
+
+from coding.actions.coded_words import Words, keep_words, not_in_the_text
+from coding.actions.facts import CodingFacts, CodingsFacts, ExcerptFacts, by_excerpt, with_places
 from coding.models import Coding, Excerpt, Memo, Span
+from studies import audit
 from studies.bulk import batched
+from studies.models import Event, Study, User
 
 
-@dataclass(frozen=True)
-class Removed:
-    """`facts`: of each coding. `gone`: excerpts that went too. `words`: coded there, and not in the text."""
+def take_away(
+    study: Study,
+    codings: Iterable[Coding],
+    *,
+    by: User,
+    verb: str,
+    target: Model | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    codes: Iterable[int] = (),
+    save_id: UUID | None = None,
+) -> Event:
+    """Takes codings off, with the event, which is about their excerpt where there is no other target.
 
-    facts: list[dict[str, Any]]
-    gone: set[int]
-    words: Words
+    `codes`: others that it is about.
+    """
+    done, words = remove(codings)
+    first = done.excerpts[0]
+    is_left = len(done.excerpts) == 1 and not first.gone
+    told = {"excerpt": first.excerpt if is_left else None, "n": done.n, "codes": done.codes, "turns": done.turns}
+    event = audit.record(
+        study,
+        by,
+        verb,
+        target or Excerpt(pk=first.excerpt),
+        before=done.to_json() | (before or {}),
+        after=told | (after or {}),
+        about=done.about(codes),
+        transcript_id=done.transcript,
+        save_id=save_id,
+    )
+    keep_words(event, words)
+    return event
 
 
-def remove(codings: Iterable[Coding]) -> Removed:
-    """Takes codings off, and excerpts that nothing stands on any more. Memos stay, on their excerpts."""
+def remove(codings: Iterable[Coding]) -> tuple[CodingsFacts, Words]:
+    """Also excerpts that nothing stands on any more, with the words that were coded there and are not in the text.
+
+    Memos stay, on their excerpts.
+    """
     rows = with_places(codings)
     memos = memos_to_excerpts(rows)
-    was = [facts(row, row.excerpt) | {"memos": memos[row.pk]} for row in rows]
     for batch in batched(row.pk for row in rows):
         Coding.objects.filter(pk__in=batch).delete()
     excerpts = {row.excerpt_id: row.excerpt for row in rows}
     gone = excerpts.keys() - needed(excerpts)
     words = [each for pk in sorted(gone) for each in not_in_the_text(excerpts[pk].spans.all())]
     loose = loosen_memos(gone)
-    for fact in was:
-        fact["removed_memos"] = loose[fact["excerpt"]]
+    was = [
+        ExcerptFacts.of(
+            excerpts[pk],
+            [CodingFacts.of(row, memos[row.pk]) for row in own],
+            removed_memos=loose[pk],
+            gone=pk in gone,
+        )
+        for pk, own in by_excerpt(rows).items()
+    ]
     for batch in batched(gone):
         Span.objects.filter(excerpt__in=batch).delete()
         Excerpt.objects.filter(pk__in=batch).delete()
-    return Removed(was, gone, words)
-
-
-def remove_all(excerpt: Excerpt, codings: Collection[Coding]) -> tuple[dict[str, Any], Words]:
-    """`remove` for codings of one excerpt, of which the event says the place once."""
-    place = place_of(with_places(codings)[0].excerpt)
-    done = remove(codings)
-    loose = done.facts[0]["removed_memos"]
-    for fact in done.facts:
-        del fact["removed_memos"]
-    return place | {"codings": done.facts, "removed_memos": loose, "gone": excerpt.pk in done.gone}, done.words
+    return CodingsFacts(excerpts=was), words
 
 
 def memos_to_excerpts(rows: Sequence[Coding]) -> dict[int, list[int]]:

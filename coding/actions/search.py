@@ -6,11 +6,10 @@ that it came from a search. Queries grow with the number of tables, not with the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 from uuid import UUID
 
-from coding.actions.coding import Place, code_in_use, span_of
-from coding.actions.facts import facts, turns_of, with_places
+from coding.actions.coding import Place, code_in_use, record, span_of
+from coding.actions.facts import CodingsFacts, facts_of
 from coding.anchoring import Anchor, anchor
 from coding.models import Code, Coding, Excerpt, Span
 from sessions.models import Turn
@@ -37,8 +36,8 @@ class Bulk:
 
 def as_before(event: Event) -> Bulk:
     """The answer that the same save got the first time."""
-    done: dict[str, Any] = event.after
-    return Bulk(done["code"], [each["coding"] for each in done["codings"]], done["turns"])
+    done = facts_of(event)
+    return Bulk(int(event.target_id), [coding.coding for coding in done.codings], done.turns)
 
 
 @audit.once(as_before)
@@ -60,7 +59,9 @@ def code_all(
         return as_before(earlier)
     code, note = code_in_use(code)
     codings = make(study, by, code, without_coded(words, known, code, by), known)
-    return replace(as_before(record(study, by, code, codings, unit=unit, save_id=save_id)), words=note)
+    done = CodingsFacts.of(codings)
+    event = record(study, by, "search.coded", code, done, unit=unit, save_id=save_id)
+    return replace(as_before(event), words=note)
 
 
 def lock_words(study: Study, places: Iterable[Place]) -> list[Words]:
@@ -131,34 +132,4 @@ def make(study: Study, by: User, code: Code, words: Sequence[Words], known: dict
             origin=Coding.Origin.SEARCH,
         )
         for key in keys
-    )
-
-
-def record(
-    study: Study,
-    by: User,
-    code: Code,
-    codings: Iterable[Coding],
-    *,
-    unit: str = "",
-    save_id: UUID | None = None,
-) -> Event:
-    """The one event of the whole change."""
-    rows = with_places(codings)
-    transcripts = {row.excerpt.transcript_id for row in rows}
-    return audit.record(
-        study,
-        by,
-        "search.coded",
-        code,
-        after={
-            "code": code.pk,
-            "unit": unit,
-            "n": len(rows),
-            "turns": turns_of(rows),
-            "codings": [facts(row, row.excerpt) for row in rows],
-        },
-        about={"excerpt": [row.excerpt_id for row in rows], "coding": [row.pk for row in rows]},
-        transcript_id=transcripts.pop() if len(transcripts) == 1 else None,
-        save_id=save_id,
     )

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from coding.actions.coded_words import Words, keep_words, words_of
-from coding.actions.coding import Applied
+from coding.actions.coding import Applied, removed_before
 from coding.actions.facts import SPANS
-from coding.actions.removing import remove_all
+from coding.actions.removing import take_away
 from coding.anchoring import context
 from coding.models import Coding, Excerpt, Span
 from sessions.models import Turn
@@ -29,11 +29,6 @@ SETTLED = "Someone resolved this in the meantime."
 def as_before(event: Event) -> Applied:
     done = event.after
     return Applied(done["excerpts"][0], None, done["turns"], done["codes"])
-
-
-def taken_before(event: Event) -> Applied:
-    done = event.after
-    return Applied(done["excerpt"], None, done["turns"], done["codes"])
 
 
 @audit.once(as_before)
@@ -85,7 +80,7 @@ def in_text(span: Span) -> tuple[int, int]:
     return span.turn.position, span.start
 
 
-@audit.once(taken_before)
+@audit.once(removed_before)
 def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) -> Applied:
     """All codes of this person come off; the excerpt goes where nothing else stands on it."""
     study = excerpt.study
@@ -93,21 +88,7 @@ def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) ->
     codings = list(Coding.objects.filter(excerpt=excerpt, coder=by).order_by("pk"))
     if not codings:
         raise Refused("None of your codes is on this excerpt any more.")
-    was, words = remove_all(excerpt, codings)
-    codes = [coding["code"] for coding in was["codings"]]
-    event = audit.record(
-        study,
-        by,
-        "codings.removed",
-        excerpt,
-        before=was,
-        after={"excerpt": None if was["gone"] else excerpt.pk, "turns": was["turns"], "codes": codes},
-        about={"excerpt": [excerpt.pk], "code": codes, "coding": [one["coding"] for one in was["codings"]]},
-        transcript_id=excerpt.transcript_id,
-        save_id=save_id,
-    )
-    keep_words(event, words)
-    return taken_before(event)
+    return removed_before(take_away(study, codings, by=by, verb="codings.removed", save_id=save_id))
 
 
 # ---- what they share ----

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from coding.actions.coding import Applied, add_code, apply_code, remove_coding
+from coding.actions.coding import add_codes, apply_codes, remove_coding, removed_before
+from coding.actions.in_vivo import code_in_vivo
 from coding.actions.recoding import Recoded, recode
-from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.api.common import answer, enter, touched
 from coding.api.schemas import Refusal, Saved
 from coding.api.schemas_excerpts import CodesIn, CodingsIn, InVivoIn, InVivoOut, RecodeAllIn, RecodedOut, RecodeIn
@@ -28,8 +28,6 @@ def new_coding(request, study: str, data: CodingsIn):
     found = get_object_or_404(access.study.transcripts, pk=data.transcript)
     codes = wanted(access, data)
     given = {"by": request.user, "places": [span.place() for span in data.spans], "save_id": data.save_id}
-    if len(codes) == 1:
-        return answer(access, found, apply_code(found, code=codes[0], **given))
     return answer(access, found, apply_codes(found, codes=codes, **given))
 
 
@@ -40,8 +38,6 @@ def code_on_excerpt(request, study: str, excerpt_id: int, data: CodesIn):
     excerpt = get_object_or_404(access.study.excerpts.select_related("study", "transcript"), pk=excerpt_id)
     codes = wanted(access, data)
     given = {"by": request.user, "save_id": data.save_id}
-    if len(codes) == 1:
-        return answer(access, excerpt.transcript, add_code(excerpt, code=codes[0], **given))
     return answer(access, excerpt.transcript, add_codes(excerpt, codes=codes, **given))
 
 
@@ -106,8 +102,7 @@ def delete_coding(request, study: str, coding_id: int, save_id: UUID):
     earlier = access.study.events.filter(save_id=save_id).first()
     if earlier and earlier.transcript_id:  # a retry: the coding is gone already
         found = get_object_or_404(access.study.transcripts, pk=earlier.transcript_id)
-        after = earlier.after
-        return answer(access, found, Applied(after["excerpt"], None, after["turns"], [after["code"]]))
+        return answer(access, found, removed_before(earlier))
     coding = get_object_or_404(
         Coding.objects.select_related("study", "excerpt__study", "excerpt__transcript"),
         pk=coding_id,

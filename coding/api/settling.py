@@ -3,7 +3,8 @@
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
-from coding.actions.settling import VERB, as_before, keep_new_words, take_mine_off, taken_before
+from coding.actions.coding import removed_before
+from coding.actions.settling import VERB, as_before, keep_new_words, take_mine_off
 from coding.api.common import answer, enter
 from coding.api.schemas import Refusal, Saved
 from coding.api.schemas_excerpts import SettleIn
@@ -19,7 +20,7 @@ def settle(request, study: str, excerpt_id: int, data: SettleIn):
     earlier = access.study.events.filter(save_id=data.save_id).first()
     if earlier:  # a retry: the excerpt may be gone by now
         transcript = get_object_or_404(access.study.transcripts, pk=earlier.transcript_id)
-        before = as_before if earlier.verb == VERB else taken_before
+        before = as_before if earlier.verb == VERB else removed_before
         return answer(access, transcript, before(earlier))
     excerpt = get_object_or_404(access.study.excerpts.select_related("study", "transcript"), pk=excerpt_id)
     if data.action == "keep":

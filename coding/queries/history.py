@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coding.models import Code
 from studies import verbs
 from studies.models import Event, Study, User
-from studies.plurals import plural
+from studies.plurals import listed, plural
 
 MOST_HISTORY = 50
 
@@ -54,6 +54,7 @@ def fields(event: Event, names: Mapping[int, str]) -> dict[str, object]:
 
     return {
         "code": named(both.get("code", own)),
+        "codes": listed(named(code) for code in both.get("codes", ())),
         "was": named(event.before.get("code", own)),
         "n": Count(both.get("n", len(both.get("codings") or []))),
         "kind": str(both.get("kind", "")).replace("_", " "),

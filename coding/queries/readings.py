@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coding.models import Reading
 from sessions.models import Transcript
 from studies.models import Event, Study, User
-from studies.plurals import plural
+from studies.plurals import listed, plural
 
 # Verbs that bring turns, and in which state of the change turns are new (1: it stands, 0: not made, or taken back).
 BRINGS = {"turn.inserted": {1}, "turn.removed": {0}, "transcript.replaced": {0, 1}}
@@ -95,5 +95,5 @@ def told(reads: Iterable[Read]) -> str:
     reads = list(reads)
     names = [str(read.reader) for read in reads if read.holds]
     if names:
-        return "read to the end by " + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        return "read to the end by " + listed(names)
     return reads[-1].words if reads else ""

@@ -1,6 +1,6 @@
 """Links between excerpts made, and taken away."""
 
-from coding.actions.joining import LINK
+from coding.actions.joining import LinkFacts
 from coding.actions.links import remove_link, restore_link
 from coding.models import Excerpt, ExcerptLink
 from studies.models import Event, User
@@ -17,9 +17,8 @@ def take_away(event: Event, by: User) -> None:
 
 @reverses("link.removed")
 def bring_back(event: Event, by: User) -> None:
-    was = {name: event.before[name] for name in LINK}
-    ends = {"source": was["source_id"], "target": was["target_id"], "kind": was["kind"]}
-    if ExcerptLink.objects.filter(**ends).exists():
+    was = LinkFacts.from_json(event.before)
+    if ExcerptLink.objects.filter(source=was.source_id, target=was.target_id, kind=was.kind).exists():
         raise CannotUndo("This link has been added again.")
     try:
         restore_link(was, by=by)

@@ -6,13 +6,12 @@ seen the new ones.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import Q
 
 from coding.actions.coding import same_words, span_of
 from coding.actions.correction import move_span
-from coding.actions.facts import SPANS
+from coding.actions.facts import CodingFacts, ExcerptFacts, SpanFacts
 from coding.actions.joining import lock_standing
 from coding.actions.repointing import make_again
 from coding.actions.search import Words, excerpts_of
@@ -27,18 +26,8 @@ from studies.bulk import batched
 from studies.models import Event, User
 from studies.undo import CannotUndo
 
-Fact = dict[str, Any]
 Turns = dict[int, Turn]
 Quotes = dict[int, str]  # number of a span -> its coded words
-
-
-def facts_of(before: dict[str, Any]) -> list[Fact]:
-    """The facts of each coding that an event took off, whether it was one, several of an excerpt, or of many."""
-    if "excerpts" in before:
-        return [fact for each in before["excerpts"] for fact in facts_of(each)]
-    if "codings" not in before:
-        return [before]
-    return [{"removed_memos": before.get("removed_memos", [])} | fact for fact in before["codings"]]
 
 
 # ---- locks ----
@@ -84,61 +73,48 @@ def refuse_if_judged(excerpts: Iterable[int], event: Event, by: User, what: str)
 # ---- excerpts ----
 
 
-def excerpt_again(event: Event, facts: Sequence[Fact]) -> tuple[Excerpt, dict[int, int]]:
-    """`excerpts_again` for codings of one excerpt."""
-    places = excerpts_again(event, facts)
-    (pk,) = places.values()
-    return Excerpt.objects.select_related("study").prefetch_related(SPANS).get(pk=pk), places
-
-
-def excerpts_again(event: Event, facts: Sequence[Fact]) -> dict[int, int]:
+def excerpts_again(event: Event, was: Sequence[ExcerptFacts]) -> dict[int, int]:
     """Number of each excerpt then -> the one that has these words now; turns, excerpts and the study are locked."""
-    was = {fact["excerpt"]: fact for fact in facts}
-    turns = lock_turns(span["turn"] for fact in was.values() for span in fact["spans"])
-    places = {pk: pk for pk in lock_standing(was)}
-    missing = [fact for pk, fact in was.items() if pk not in places]
+    turns = lock_turns(turn for each in was for turn in each.turns)
+    places = {pk: pk for pk in lock_standing(each.excerpt for each in was)}
+    missing = [each for each in was if each.excerpt not in places]
     quotes = dict(event.coded_words.values_list("span_number", "quote")) if missing else {}
-    corrected = [fact for fact in missing if is_corrected(fact, quotes)]
+    corrected = [each for each in missing if is_corrected(each, quotes)]
     refused = CannotUndo(
         f"The words of {'this excerpt' if len(was) == 1 else 'some of these places'} were corrected since."
     )
-    spans = [(fact, corrected_spans(fact, turns, quotes, refused)) for fact in corrected]
-    live = [(fact, words_again(fact, turns, refused)) for fact in missing if not is_corrected(fact, quotes)]
+    spans = [(each, corrected_spans(each, turns, quotes, refused)) for each in corrected]
+    live = [(each, words_again(each, turns, refused)) for each in missing if not is_corrected(each, quotes)]
     standing = excerpts_of([words[0] for _, words in live if len(words) == 1])
-    for fact, words in live:
+    for each, words in live:
         if same := excerpt_with(words, standing):
-            places[fact["excerpt"]] = same
+            places[each.excerpt] = same
         else:
-            spans.append((fact, live_spans(fact, words)))
+            spans.append((each, live_spans(each, words)))
     make_excerpts(event, spans)
     audit.lock(event.study)
-    return places | {fact["excerpt"]: fact["excerpt"] for fact, _ in spans}
+    return places | {each.excerpt: each.excerpt for each, _ in spans}
 
 
-def is_corrected(fact: Fact, quotes: Quotes) -> bool:
-    return any(is_not_live(span) or span.get("span") in quotes for span in fact["spans"])
+def is_corrected(excerpt: ExcerptFacts, quotes: Quotes) -> bool:
+    return any(not span.is_live or span.span in quotes for span in excerpt.spans)
 
 
-def is_not_live(span: Fact) -> bool:
-    return span.get("state", Span.State.LIVE) != Span.State.LIVE
-
-
-def words_again(fact: Fact, turns: Turns, refused: CannotUndo) -> list[Words]:
+def words_again(excerpt: ExcerptFacts, turns: Turns, refused: CannotUndo) -> list[Words]:
     """The places of an excerpt that was live; refused where other words stand there."""
     found = []
-    for span in fact["spans"]:
-        turn, start, end = turns.get(span["turn"]), span["start"], span["end"]
+    for span in excerpt.spans:
+        turn, start, end = turns.get(span.turn), span.start, span.end
         if turn is None or turn.removed_at or earlier_words(turn, span) != turn.text[start:end]:
             raise refused
         found.append((turn, anchor(turn.text, start, end, turn.text[start:end])))
     return found
 
 
-def earlier_words(turn: Turn, span: Fact) -> str:
+def earlier_words(turn: Turn, span: SpanFacts) -> str:
     """What stood at this place when the event was written."""
-    version = span.get("version", 1)
-    text = turn.text if turn.version == version else text_at(turn, version)
-    return text[span["start"] : span["end"]]
+    text = turn.text if turn.version == span.version else text_at(turn, span.version)
+    return text[span.start : span.end]
 
 
 def excerpt_with(words: Sequence[Words], standing: dict[tuple[int, int, int], int]) -> int | None:
@@ -148,44 +124,43 @@ def excerpt_with(words: Sequence[Words], standing: dict[tuple[int, int, int], in
     return getattr(same_words(turn.transcript, words), "pk", None)
 
 
-def live_spans(fact: Fact, words: Sequence[Words]) -> list[Span]:
+def live_spans(excerpt: ExcerptFacts, words: Sequence[Words]) -> list[Span]:
     # With their numbers: corrections of the text, and what takes them back, know spans by them.
-    numbers = [span.get("span") for span in fact["spans"]]
     return [
-        span_of(fact["excerpt"], turn, place, position, number)
-        for position, ((turn, place), number) in enumerate(zip(words, numbers, strict=True))
+        span_of(excerpt.excerpt, turn, place, position, was.span)
+        for position, ((turn, place), was) in enumerate(zip(words, excerpt.spans, strict=True))
     ]
 
 
-def corrected_spans(fact: Fact, turns: Turns, quotes: Quotes, refused: CannotUndo) -> list[Span]:
+def corrected_spans(excerpt: ExcerptFacts, turns: Turns, quotes: Quotes, refused: CannotUndo) -> list[Span]:
     """Touched or lost as they were, with the words that were coded, at the places that they have by now.
 
     Refused where the event has not kept these words: what stands there now was never coded.
     """
     made = []
-    for position, was in enumerate(fact["spans"]):
-        turn, number = turns.get(was["turn"]), was.get("span")
-        if turn is None or (is_not_live(was) and number not in quotes):
+    for position, was in enumerate(excerpt.spans):
+        turn = turns.get(was.turn)
+        if turn is None or (not was.is_live and was.span not in quotes):
             raise refused
-        place = Place(was["start"], was["end"])
-        if turn.version != was["version"]:
-            place = rebase_through(place, edits_since(turn, was["version"]))
-        quote = quotes[number] if number in quotes else earlier_words(turn, was)
-        span = Span(pk=number, excerpt_id=fact["excerpt"], position=position, turn=turn, quote=quote)
+        place = Place(was.start, was.end)
+        if turn.version != was.version:
+            place = rebase_through(place, edits_since(turn, was.version))
+        quote = quotes[was.span] if was.span in quotes else earlier_words(turn, was)
+        span = Span(pk=was.span, excerpt_id=excerpt.excerpt, position=position, turn=turn, quote=quote)
         move_span(span, turn.text, Place(place.start, place.start) if turn.removed_at else place)
         made.append(span)
     return made
 
 
-def make_excerpts(event: Event, spans: Sequence[tuple[Fact, list[Span]]]) -> None:
+def make_excerpts(event: Event, spans: Sequence[tuple[ExcerptFacts, list[Span]]]) -> None:
     Excerpt.objects.bulk_create(
         Excerpt(
-            pk=fact["excerpt"],
+            pk=was.excerpt,
             study=event.study,
             transcript_id=own[0].turn.transcript_id,
-            created_by_id=fact["excerpt_by"],
+            created_by_id=was.excerpt_by,
         )
-        for fact, own in spans
+        for was, own in spans
     )
     Span.objects.bulk_create(span for _, own in spans for span in own)
 
@@ -193,32 +168,34 @@ def make_excerpts(event: Event, spans: Sequence[tuple[Fact, list[Span]]]) -> Non
 # ---- codings ----
 
 
-def codings_again(event: Event, facts: Sequence[Fact], places: dict[int, int]) -> list[Coding]:
+def codings_again(event: Event, was: Sequence[ExcerptFacts], places: dict[int, int]) -> list[Coding]:
     """The same codings with their numbers, times and memos, on the excerpts that `excerpts_again` found or made."""
-    codes = {pk: Code.objects.get(pk=pk) for pk in sorted({fact["code"] for fact in facts})}
+    wanted = [(coding, places[each.excerpt]) for each in was for coding in each.codings]
+    codes = {pk: Code.objects.get(pk=pk) for pk in sorted({coding.code for coding, _ in wanted})}
     for code in codes.values():
         refuse_if_retired_since(code, event)
-    refuse_if_there(facts, codes, places)
-    made = make_again([fact | {"excerpt": places[fact["excerpt"]]} for fact in facts])
-    memos_back(facts, places)
+    refuse_if_there(wanted, codes)
+    made = make_again(wanted)
+    memos_back(was, places)
     return made
 
 
-def refuse_if_there(facts: Sequence[Fact], codes: dict[int, Code], places: dict[int, int]) -> None:
-    wanted = {(places[fact["excerpt"]], fact["code"], fact["coder"]) for fact in facts}
-    for batch in batched(set(places.values())):
+def refuse_if_there(wanted: Sequence[tuple[CodingFacts, int]], codes: dict[int, Code]) -> None:
+    keys = {(excerpt, coding.code, coding.coder) for coding, excerpt in wanted}
+    excerpts = {excerpt for excerpt, *_ in keys}
+    for batch in batched(excerpts):
         rows = Coding.objects.filter(excerpt__in=batch, code__in=codes).order_by("pk")
-        for _, code, _ in [row for row in rows.values_list("excerpt", "code", "coder") if row in wanted]:
-            where = "this excerpt" if len(places) == 1 else "some of these places"
+        for _, code, _ in [row for row in rows.values_list("excerpt", "code", "coder") if row in keys]:
+            where = "this excerpt" if len(excerpts) == 1 else "some of these places"
             raise CannotUndo(f"“{codes[code].name}” is on {where} again.")
 
 
-def memos_back(facts: Sequence[Fact], places: dict[int, int]) -> None:
+def memos_back(was: Sequence[ExcerptFacts], places: dict[int, int]) -> None:
     """On the excerpts first, also those that had been taken away; then from there on their codings."""
-    for fact in facts:
-        if loose := fact.get("removed_memos"):
-            Memo.objects.filter(pk__in=loose, excerpt=None).update(excerpt=places[fact["excerpt"]])
-    for fact in facts:
-        if memos := fact.get("memos"):
-            own = Memo.objects.filter(pk__in=memos, excerpt=places[fact["excerpt"]])
-            own.update(coding=fact["coding"], excerpt=None)
+    for each in was:
+        if each.removed_memos:
+            Memo.objects.filter(pk__in=each.removed_memos, excerpt=None).update(excerpt=places[each.excerpt])
+        for coding in each.codings:
+            if coding.memos:
+                own = Memo.objects.filter(pk__in=coding.memos, excerpt=places[each.excerpt])
+                own.update(coding=coding.coding, excerpt=None)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from coding.actions.facts import SPANS, facts
+from coding.actions.facts import SPANS, CodingsFacts
 from coding.actions.reading import mark_read
 from coding.anchoring import anchor
 from coding.models import (
@@ -165,9 +165,9 @@ def load_coding(story: Story, excerpt: Excerpt, code: Code, coder: User, when) -
     )
     coding.created_at = when
     coding.save(update_fields=["created_at"])
-    about = {"excerpt": [excerpt.pk], "code": [code.pk]}
-    after = facts(coding, excerpt)
-    story.tell(coder, when, "coding.applied", coding, about, after=after, transcript_id=excerpt.transcript_id)
+    done = CodingsFacts.of([coding])
+    after = done.to_json() | {"excerpt": excerpt.pk}
+    story.tell(coder, when, "codings.applied", excerpt, done.about(), after=after, transcript_id=excerpt.transcript_id)
 
 
 def load_readings(story: Story) -> None:

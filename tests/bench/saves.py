@@ -43,7 +43,7 @@ print(json.dumps({"clients": clients, "turns": [t.pk for t in turns], "transcrip
 COUNT = """
 from coding.models import Coding, Excerpt
 from studies.models import Event
-print(json.dumps([Coding.objects.count(), Excerpt.objects.count(), Event.objects.filter(verb="coding.applied").count()]))
+print(json.dumps([Coding.objects.count(), Excerpt.objects.count(), Event.objects.filter(verb="codings.applied").count()]))
 """
 TOKEN = "b" * 32
 

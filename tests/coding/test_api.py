@@ -5,6 +5,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from coding.actions.facts import CodingsFacts
 from coding.actions.text import correct_turn
 from coding.api.schemas import TranscriptOut
 from coding.models import Coding, Excerpt, Memo, Span
@@ -81,9 +82,9 @@ def test_apply_makes_excerpt_coding_and_one_event(client, transcript, code, rese
     coding = Coding.objects.get()
     assert (coding.coder, coding.code, coding.code_version) == (researcher, code, 1)
     event = Event.objects.get()
-    assert (event.verb, event.actor, event.transcript_id) == ("coding.applied", researcher, transcript.pk)
+    assert (event.verb, event.actor, event.transcript_id) == ("codings.applied", researcher, transcript.pk)
     there = {"span": span.pk, "turn": turn.pk, "version": 1, "start": span.start, "end": span.end, "state": "live"}
-    assert event.after["spans"] == [there]
+    assert [each["spans"] for each in event.after["excerpts"]] == [[there]]
     assert "a date" not in str(event.after), "events hold no words of participants"
     answer = response.json()
     assert list(answer["turns"]) == [str(turn.pk)]
@@ -172,9 +173,10 @@ def test_removing_the_last_code_removes_the_excerpt_and_the_event_can_restore_it
     assert first.status_code == again.status_code == 200
     assert first.json() == again.json()
     assert (Coding.objects.count(), Excerpt.objects.count(), Span.objects.count()) == (0, 0, 0)
-    event = Event.objects.get(verb="coding.removed")
-    assert event.before == made | {"memos": [], "removed_memos": []}
-    assert event.target_id == str(coding.pk)
+    event = Event.objects.get(verb="codings.removed")
+    was, before = CodingsFacts.from_json(made), CodingsFacts.from_json(event.before)
+    assert before.excerpts == (was.excerpts[0].model_copy(update={"gone": True}),)
+    assert [fact.coding for fact in before.codings] == [coding.pk]
     assert "<mark" not in next(iter(first.json()["turns"].values()))
 
 
@@ -268,7 +270,7 @@ def test_a_database_that_is_away_is_503_and_says_when_to_try_again(client, study
     def away(*args, **kwargs):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr("coding.api.codings.apply_code", away)
+    monkeypatch.setattr("coding.api.codings.apply_codes", away)
     response = apply(client, transcript, code, place(transcript.turns.first(), "a date"))
     assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert response.json()["retryable"] is True

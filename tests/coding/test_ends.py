@@ -4,11 +4,10 @@ import uuid
 
 import pytest
 
-from coding.actions.coding import Place, add_code
+from coding.actions.coding import Place, add_code, add_codes
 from coding.actions.ends import move_ends
 from coding.actions.links import add_link
 from coding.actions.memos import add_memo
-from coding.actions.several import add_codes
 from coding.anchoring import QuoteMismatch
 from coding.models import Coding, Excerpt, ExcerptLink, Memo, Review, ReviewItem, Span
 from sessions.models import Turn

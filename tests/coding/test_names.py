@@ -6,8 +6,8 @@ import pytest
 
 from coding.actions.codebook import create_code, describe_code, restore_code, retire_code
 from coding.actions.coding import Place
+from coding.actions.in_vivo import code_in_vivo
 from coding.actions.merging import merge_code
-from coding.actions.several import code_in_vivo
 from coding.actions.splitting import Part, split_code
 from coding.codebook_files import HEAD, plan
 from coding.models import Code

@@ -5,9 +5,9 @@ One person codes, another corrects the words, the first takes the coding back an
 
 import pytest
 
-from coding.actions.coding import Place, apply_code
+from coding.actions.coding import Place, apply_code, apply_codes
+from coding.actions.in_vivo import code_in_vivo
 from coding.actions.search import code_all
-from coding.actions.several import apply_codes, code_in_vivo
 from coding.actions.text import correct_turn, remove_turn
 from coding.models import CodedWords, Coding, Excerpt, Span
 from studies import undo

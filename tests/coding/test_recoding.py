@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from coding.actions.codebook import retire_code
-from coding.actions.coding import Place, add_code
+from coding.actions.coding import Place, add_code, add_codes, apply_codes
+from coding.actions.in_vivo import code_in_vivo
 from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
-from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.models import Code, Coding, Excerpt, Memo
 from coding.queries.history import history, tell
 from studies.models import Event, Role
@@ -194,7 +194,7 @@ def test_several_codes_are_one_event_and_one_undo(study, transcript, code, money
     done = apply_codes(transcript, by=nadia, codes=[code, money], places=places(transcript, "a date"))
     assert Event.objects.count() == 1
     assert sorted(Coding.objects.values_list("code__name", flat=True)) == ["Leadership buy-in", "Money"]
-    assert tell(Event.objects.get(), study) == "applied 2 codes at once"
+    assert tell(Event.objects.get(), study) == "applied “Leadership buy-in” and “Money”"
     after = state()
     for _ in range(2):
         undo(study, nadia)
@@ -211,7 +211,7 @@ def test_on_an_excerpt_those_that_are_there_stay(study, transcript, code, money,
     memo = add_memo(coding, by=nadia, text="Kept.")
     before = state()
     add_codes(coding.excerpt, by=nadia, codes=[code, money])
-    assert [fact["code"] for fact in Event.objects.last().after["codings"]] == [money.pk]
+    assert Event.objects.last().after["codes"] == [money.pk]
     back_and_forth(study, nadia, before)
     memo.refresh_from_db()
     assert memo.coding == coding
@@ -337,5 +337,5 @@ def test_the_history_of_a_transcript_lists_them_under_codes(client_as, study, tr
     assert [line["told"].what for line in page.context["lines"]] == [
         "created the code “nobody” from the words",
         "changed “Leadership buy-in” to “Time”",
-        "applied 2 codes at once",
+        "applied “Leadership buy-in” and “Money”",
     ]

@@ -104,7 +104,7 @@ def test_every_place_is_an_excerpt_with_the_code_in_one_event(study, ana, code, 
     assert (event.after["unit"], event.after["n"], event.transcript_id) == ("sentence", 4, None)
     assert "date" not in str(event.after)
     kinds = list(event.subjects.order_by("kind").values_list("kind", flat=True))
-    assert kinds == ["code", *["coding"] * 4, *["excerpt"] * 4]
+    assert kinds == ["code", *["coding"] * 4, *["excerpt"] * 4, *["transcript"] * 2]
     assert code_all(study, by=ana, code=code, places=places, save_id=save_id) == done
     assert study.events.count() == 1
 

@@ -5,10 +5,10 @@ import uuid
 import pytest
 
 from coding.actions.code_places import move_code
+from coding.actions.coding import add_codes
 from coding.actions.keeping_both import keep_both
 from coding.actions.memos import add_memo
 from coding.actions.recoding import recode
-from coding.actions.several import add_codes
 from coding.actions.splitting import BELOW, BESIDE, Part, parts_to_choose, split_code
 from coding.models import Code, Coding
 from coding.queries.history import tell

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coding.actions.coding import Place
+from coding.actions.facts import facts_of
 from coding.actions.search import code_all
 from coding.actions.suggestions import accept, decline
 from coding.models import Coding, DeclinedSuggestion
@@ -132,7 +133,8 @@ def test_accepting_is_a_coding_that_says_where_it_came_from(study, code, ana, co
     coding = Coding.objects.get(pk=done.coding)
     assert (coding.origin, coding.coder, coding.excerpt.quote) == ("suggestion", ana, CLOSED)
     event = study.events.get()
-    assert (event.verb, event.after["origin"], event.save_id) == ("coding.applied", "suggestion", save_id)
+    (fact,) = facts_of(event).codings
+    assert (event.verb, fact.origin, event.save_id) == ("codings.applied", "suggestion", save_id)
     assert CLOSED not in offered(study, code, ana)
     undo.undo(study, ana)
     assert not Coding.objects.filter(pk=coding.pk).exists()

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from coding.actions.code_places import move_code
 from coding.actions.codebook import describe_code, retire_code
-from coding.actions.coding import Place, add_code, apply_code, remove_coding
+from coding.actions.coding import Place, add_code, add_codes, apply_code, apply_codes, remove_coding
 from coding.actions.ends import move_ends
+from coding.actions.in_vivo import code_in_vivo
 from coding.actions.memos import add_memo, change_memo, remove_memo
 from coding.actions.merging import merge_code
 from coding.actions.reading import mark_read
@@ -21,7 +22,6 @@ from coding.actions.rechecking import still_fits
 from coding.actions.recoding import recode
 from coding.actions.search import code_all
 from coding.actions.settling import keep_new_words, take_mine_off
-from coding.actions.several import add_codes, apply_codes, code_in_vivo
 from coding.actions.splitting import Part, split_code
 from coding.actions.taking_off import take_off
 from coding.actions.text import change_speaker, correct_turn, insert_turn, join_turns, remove_turn, split_turn

@@ -164,7 +164,7 @@ def test_on_a_slow_line_saves_keep_their_order_and_nothing_jumps(two, study, tra
     says(page, "#toast", "Undid: applied “Management”.")
     wait_saved(page)
     verbs = study.events.order_by("seq").values_list("verb", flat=True)
-    assert list(verbs) == ["coding.applied", "coding.applied", "coding.removed"]
+    assert list(verbs) == ["codings.applied", "codings.applied", "codings.removed"]
     assert Coding.objects.get().code == code
 
 

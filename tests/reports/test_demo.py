@@ -35,7 +35,7 @@ def test_the_story_is_whole(deliverable):
 
 def test_every_coding_has_its_event_in_the_order_of_the_story(deliverable):
     events = Event.objects.filter(study=deliverable.study)
-    assert events.filter(verb="coding.applied").count() == Coding.objects.count()
+    assert events.filter(verb="codings.applied").count() == Coding.objects.count()
     assert list(events.values_list("seq", flat=True)) == list(range(1, events.count() + 1))
 
 
