@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from studies.access import StudyArchived
 from studies.models import Event, EventSubject, Study, User
+from studies.refused import Refused
 
 # The event that is being taken back, and the save that asks for it; set by `reversing`.
 TABLE = Study._meta.db_table
@@ -37,13 +38,23 @@ class AlreadySaved(Exception):
         return self._event or self._study.events.get(save_id=self._save_id)
 
 
-def once(before: Callable[[Event], Any] = lambda event: None, *, locked: bool = False) -> Callable:
+OTHER_SAVE = "This page was already used for another change. Open it again."
+
+
+def once(*verbs: str, before: Callable[[Event], Any] = lambda event: None, locked: bool = False) -> Callable:
     """A use case in one transaction that happens once for each `save_id`, however often and at what time it is sent.
 
-    Its first argument is the study or something of it. The same save again gives `before(event)`: the answer of the
-    first one, from what its event holds. `locked`: the study is locked before anything is read, for what could find
-    its own traces otherwise; who locks turns or excerpts first, does that by itself (see `lock`).
+    Its first argument is the study or something of it; its event has one of these verbs. The same save again gives
+    `before(event)`: the answer of the first one, from what its event holds. A save that was made for something else is
+    refused: else the number of one thing would be read as that of another, perhaps of another study. `locked`: the
+    study is locked before anything is read, for what could find its own traces otherwise; who locks turns or excerpts
+    first, does that by itself (see `lock`).
     """
+
+    def answer(event: Event) -> Any:
+        if event.verb not in verbs:
+            raise Refused(OTHER_SAVE)
+        return before(event)
 
     def decorate(act: Callable) -> Callable:
         @wraps(act)
@@ -54,10 +65,10 @@ def once(before: Callable[[Event], Any] = lambda event: None, *, locked: bool = 
                     if locked:
                         lock(study)
                     if earlier := saved_before(study, save_id):
-                        return before(earlier)
+                        return answer(earlier)
                     return act(of, *args, save_id=save_id, **values)
             except AlreadySaved as again:
-                return before(again.event)
+                return answer(again.event)
 
         return saved
 
@@ -65,21 +76,15 @@ def once(before: Callable[[Event], Any] = lambda event: None, *, locked: bool = 
 
 
 def row_of(model: type[Model]) -> Callable[[Event], Any]:
-    """For `once`: the row that the first save made or changed. Raises DoesNotExist where that was of another kind.
-
-    Else the number of the one would be read as that of the other, which may belong to another study.
-    """
-
-    def before(event: Event) -> Any:
-        if event.target_type != model._meta.model_name:
-            raise model.DoesNotExist
-        return model.objects.get(pk=event.target_id)
-
-    return before
+    """For `once`: the row that the first save made or changed."""
+    return lambda event: model.objects.get(pk=event.target_id)
 
 
-def saved_before(study: Study, save_id: uuid.UUID | None) -> Event | None:
-    return study.events.filter(save_id=save_id).first() if save_id else None
+def saved_before(study: Study, save_id: uuid.UUID | None, *verbs: str) -> Event | None:
+    """The event of this save, if it has been made; with verbs, if one of them is its."""
+    if not save_id:
+        return None
+    return study.events.filter(save_id=save_id, **({"verb__in": verbs} if verbs else {})).first()
 
 
 def lock(study: Study) -> None:

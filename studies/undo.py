@@ -22,7 +22,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
 
-from studies.audit import reversing, saved_before
+from studies.audit import OTHER_SAVE, reversing, saved_before
 from studies.models import Event, Study, User
 from studies.refused import Refused
 
@@ -74,6 +74,8 @@ def _reverse(study: Study, by: User, find: Callable, save_id: UUID | None, befor
         # One undo of a person at a time: two tabs must not take back the same change.
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if earlier := saved_before(study, save_id):
+            if earlier.reverses_id is None:
+                raise Refused(OTHER_SAVE)
             return earlier
         event = find(study, by, before)
         if event is None:

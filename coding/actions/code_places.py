@@ -13,7 +13,7 @@ from studies.models import Dimension, Event, Study, User
 from studies.refused import Refused
 
 
-@audit.once(lambda event: event, locked=True)
+@audit.once("code.moved", "code.shifted", before=lambda event: event, locked=True)
 def move_code(
     code: Code,
     *,

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from coding.models import Code, CodeVersion
 from studies import audit
-from studies.models import Dimension, Event, Study, User
+from studies.models import Dimension, Study, User
 from studies.names import key, tidy
 from studies.refused import Refused
 
@@ -17,12 +17,6 @@ WORDING = ("name", *DESCRIPTION)
 def lock(study: Study) -> None:
     """One change of the codebook at a time, so that names stay unique and the tree a tree whoever saves at once."""
     audit.lock(study)
-
-
-def made_before(event: Event) -> Code:
-    if event.target_type != "code":
-        raise Refused("This page was already used for another change. Open it again.")
-    return Code.objects.get(pk=event.target_id)
 
 
 def clean_name(name: str) -> str:

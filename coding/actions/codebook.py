@@ -13,7 +13,6 @@ from coding.actions.code_rules import (
     clean_text,
     keep_wording,
     lock,
-    made_before,
     next_version,
     parents_of,
     place_last,
@@ -29,7 +28,7 @@ from studies.refused import Refused
 __all__ = ["DESCRIPTION"]
 
 
-@audit.once(made_before, locked=True)
+@audit.once("code.created", before=audit.row_of(Code), locked=True)
 def create_code(
     study: Study,
     *,

@@ -12,7 +12,7 @@ from studies.names import key
 from studies.refused import Refused
 
 
-@audit.once(lambda event: event, locked=True)
+@audit.once("codebook.imported", before=lambda event: event, locked=True)
 def import_codebook(study: Study, rows: list[list[str]], *, by: User, save_id: UUID | None = None) -> Event | None:
     """Makes and rewords codes as `plan` says now; None if the file changes nothing. Raises Refused."""
     planned = plan(study, rows)

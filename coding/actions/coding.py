@@ -47,7 +47,7 @@ def add_code(excerpt: Excerpt, *, code: Code, **given: Any) -> Applied:
     return add_codes(excerpt, codes=[code], **given)
 
 
-@audit.once(as_before)
+@audit.once("codings.applied", before=as_before)
 def apply_codes(
     transcript: Transcript,
     *,
@@ -69,7 +69,7 @@ def apply_codes(
     return put(excerpt, by=by, codes=codes, save_id=save_id, origin=origin, fresh=spans)
 
 
-@audit.once(as_before)
+@audit.once("codings.applied", before=as_before)
 def add_codes(excerpt: Excerpt, *, by: User, codes: Sequence[Code], save_id: UUID | None = None) -> Applied:
     """The same on an excerpt that stands."""
     Excerpt.objects.select_for_update().get(pk=excerpt.pk)
@@ -158,7 +158,7 @@ def removed_before(event: Event) -> Applied:
     return Applied(done["excerpt"], None, done["turns"], done["codes"])
 
 
-@audit.once(removed_before)
+@audit.once("codings.removed", before=removed_before)
 def remove_coding(coding: Coding, *, by: User, save_id: UUID | None = None) -> Applied:
     """Take a code off. An excerpt that nothing stands on any more goes with it; the event can restore both.
 

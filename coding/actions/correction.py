@@ -47,7 +47,10 @@ def as_before(event: Event) -> Corrected:
     return Corrected(event.seq, **{name: event.after[name] for name in names})
 
 
-@audit.once(as_before)
+VERBS = ("text.corrected", "turn.split", "turn.joined", "turn.respoken", "turn.removed", "turn.inserted")
+
+
+@audit.once(*VERBS, before=as_before)
 def correction(
     transcript: Transcript,
     by: User,

@@ -59,7 +59,7 @@ def as_before(event: Event) -> Applied:
     return Applied(done.excerpt, None, event.after["turns"], list(done.codes), done.words)
 
 
-@audit.once(as_before)
+@audit.once("excerpt.moved", before=as_before)
 def move_ends(
     excerpt: Excerpt, *, by: User, places: Sequence[Place], save_id: UUID | None = None, again: MoveFacts | None = None
 ) -> Applied:

@@ -17,7 +17,7 @@ def made_before(event: Event) -> tuple[Code, Applied]:
     return Code.with_removed.select_related("dimension").get(pk=event.target_id), as_before(event)
 
 
-@audit.once(made_before)
+@audit.once("code.in_vivo", before=made_before)
 def code_in_vivo(
     transcript: Transcript,
     *,

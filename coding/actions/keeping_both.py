@@ -17,7 +17,7 @@ from studies.refused import Refused
 DECIDED = "This excerpt was already decided or changed elsewhere. Here is the next one."
 
 
-@audit.once()
+@audit.once("coding.kept_and_added", "coding.rechecked")
 def keep_both(coding: Coding, *, by: User, part: Code, save_id: UUID | None = None) -> None:
     """Raises Refused where the coding is not as the page showed it, or the part is not in use."""
     study = coding.study

@@ -12,7 +12,7 @@ from studies.models import Event, User
 from studies.refused import Refused
 
 
-@audit.once(audit.row_of(ExcerptLink))
+@audit.once("link.added", before=audit.row_of(ExcerptLink))
 def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID | None = None) -> ExcerptLink:
     """`source` replies to, contradicts or is an example of `to`. The same link again is the one that stands."""
     if kind not in ExcerptLink.Kind.values:
@@ -31,7 +31,7 @@ def add_link(source: Excerpt, *, to: Excerpt, kind: str, by: User, save_id: UUID
     return link
 
 
-@audit.once()
+@audit.once("link.removed")
 def remove_link(link: ExcerptLink, *, by: User, save_id: UUID | None = None) -> None:
     study = link.study
     lock_excerpts([link.source_id, link.target_id])

@@ -1,6 +1,6 @@
 """Analysts' notes. The words stay in the memo and its versions; events hold ids and version numbers."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Model
@@ -20,7 +20,7 @@ def add_memo(on: Model | None, *, by: User, text: str, study: Study | None = Non
     return _write(study or on.study, on=on, by=by, text=text, save_id=save_id)
 
 
-@audit.once(audit.row_of(Memo), locked=True)
+@audit.once("memo.added", before=audit.row_of(Memo), locked=True)
 def _write(study: Study, *, on: Model | None, by: User, text: str, save_id: UUID | None) -> Memo:
     if on is not None:
         audit.must_stand(on)
@@ -31,7 +31,7 @@ def _write(study: Study, *, on: Model | None, by: User, text: str, save_id: UUID
     return memo
 
 
-@audit.once(audit.row_of(Memo), locked=True)
+@audit.once("memo.changed", before=audit.row_of(Memo), locked=True)
 def change_memo(memo: Memo, *, by: User, text: str, version: int, save_id: UUID | None = None) -> Memo:
     """Refused, with the stored text, when `version` is not the stored one; nothing is overwritten silently."""
     stored = Memo.objects.select_for_update(of=["self"]).get(pk=memo.pk)
@@ -45,25 +45,28 @@ def change_memo(memo: Memo, *, by: User, text: str, version: int, save_id: UUID 
     return stored
 
 
+@audit.once("memo.removed", locked=True)
 def remove_memo(memo: Memo, *, by: User, save_id: UUID | None = None) -> None:
     """Take a memo away. Its row stays, so that it can be brought back; lists leave it out."""
-    set_removed(memo, by, timezone.now(), "memo.removed", save_id=save_id)
+    if stored := switched(memo, timezone.now()):
+        log(stored, by, "memo.removed", before={"version": stored.version}, save_id=save_id)
 
 
+@audit.once("memo.added", locked=True)
 def restore_memo(memo: Memo, *, by: User, save_id: UUID | None = None) -> None:
     """Bring a memo back that was taken away."""
-    set_removed(memo, by, None, "memo.added", save_id=save_id)
+    if stored := switched(memo, None):
+        log(stored, by, "memo.added", after={"version": stored.version}, save_id=save_id)
 
 
-@audit.once(locked=True)
-def set_removed(memo: Memo, by: User, at: Any, verb: str, save_id: UUID | None) -> None:
+def switched(memo: Memo, removed_at: datetime | None) -> Memo | None:
+    """The stored memo, unless it was so already."""
     stored = Memo.objects.get(pk=memo.pk)
-    if bool(stored.removed_at) == bool(at):
-        return
-    stored.removed_at = at
+    if bool(stored.removed_at) == bool(removed_at):
+        return None
+    stored.removed_at = removed_at
     stored.save(update_fields=["removed_at"])
-    state = {"version": stored.version}
-    log(stored, by, verb, **({"before": state} if at else {"after": state}), save_id=save_id)
+    return stored
 
 
 def log(

@@ -67,14 +67,12 @@ class MergeFacts(RepointedFacts):
 
 
 def merged(event: Event) -> Merged:
-    if event.verb != "code.merged":
-        raise Refused("This page was already used for another change. Open it again.")
     was, done = BeforeMerge.from_json(event.before), MergeFacts.from_json(event.after)
     memos = len(done.memos) + sum(len(double.memos) for double in done.doubles)
     return Merged(*was.codings, len(done.doubles), done.codings_now[1], memos, event.seq)
 
 
-@audit.once(merged, locked=True)
+@audit.once("code.merged", before=merged, locked=True)
 def merge_code(source: Code, *, into: Code, by: User, below: str = UNDER, save_id: UUID | None = None) -> Merged:
     """All codings, memos and codes of `source` go to `into`; `source` is retired and leads there.
 

@@ -12,7 +12,7 @@ from studies.refused import Refused
 MOST = 500
 
 
-@audit.once(lambda event: event.after["n"])
+@audit.once("practice.excerpts_added", before=lambda event: event.after["n"])
 def add_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_id: UUID | None = None) -> int:
     """How many are new at the practice. Excerpts of other studies and those that are gone are left out."""
     wanted = of_study(practice, excerpts)
@@ -24,7 +24,7 @@ def add_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_
     return record(practice, by, "practice.excerpts_added", new, save_id).after["n"]
 
 
-@audit.once(lambda event: event.after["n"])
+@audit.once("practice.excerpts_removed", before=lambda event: event.after["n"])
 def remove_excerpts(practice: Practice, *, by: User, excerpts: Iterable[int], save_id: UUID | None = None) -> int:
     """How many were taken from the practice; the excerpts themselves stay."""
     practice = locked(practice, of_study(practice, excerpts))

@@ -15,7 +15,7 @@ from studies.models import Study, User
 State = dict[str, Any]  # of an event: when it was read and up to which event; empty: not read
 
 
-@audit.once(locked=True)
+@audit.once("transcript.read", "transcript.unread", locked=True)
 def mark_read(transcript: Transcript, *, by: User, read: bool, save_id: UUID | None = None) -> None:
     """Set or take off this person's mark. Set again it holds for the turns that came in meanwhile too."""
     audit.must_stand(transcript)

@@ -15,7 +15,7 @@ def waiting(code: Code, coder: User):
     return rows.order_by("excerpt__transcript", "excerpt__spans__turn__position", "excerpt__spans__start", "pk")
 
 
-@audit.once(lambda event: event.after["n"], locked=True)
+@audit.once("coding.rechecked", before=lambda event: event.after["n"], locked=True)
 def still_fits(code: Code, *, by: User, codings: Sequence[int], save_id: UUID | None = None) -> int:
     """The wording as it stands holds for these of one's own codings too; how many were stamped. One step of undo."""
     code = Code.objects.get(pk=code.pk)

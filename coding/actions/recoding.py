@@ -64,7 +64,7 @@ def as_before(event: Event) -> Recoded:
     return Recoded(done.code, done.n, done.left_alone, done.excerpt, done.coding, turns, codes, words)
 
 
-@audit.once(as_before)
+@audit.once("coding.recoded", "codings.recoded", before=as_before)
 def recode(study: Study, codings: Sequence[Coding], *, to: Code, by: User, save_id: UUID | None = None) -> Recoded:
     """Give one's own codings the code `to`, as it is worded now. Several are one event.
 

@@ -21,21 +21,15 @@ OLDER_PAGE = "This page is older than what is saved. Here is the present state."
 HELD_BACK = "These words are held back now, so they are not under review."
 
 
-def _round_before(event: Event) -> ReviewRound:
-    if event.target_type != "reviewround":
-        raise Refused("This page was already used for another change. Open it again.")
-    return ReviewRound.objects.get(pk=event.target_id)
-
-
 def _review_before(event: Event) -> Review:
     """What the same save made the first time; it may be taken back by now."""
-    review = Review.objects.filter(pk=event.target_id).first() if event.target_type == "review" else None
+    review = Review.objects.filter(pk=event.target_id).first()
     if review is None:
         raise Refused(OLDER_PAGE)
     return review
 
 
-@audit.once(_round_before, locked=True)
+@audit.once("round.opened", before=audit.row_of(ReviewRound), locked=True)
 def open_round(
     study: Study,
     *,
@@ -112,7 +106,7 @@ def give_verdict(
     return review
 
 
-@audit.once(_review_before, locked=True)
+@audit.once("review.given", before=_review_before, locked=True)
 def _give(item: ReviewItem, *, by: User, verdict: str, text: str, version: int, save_id: UUID | None) -> Review:
     study, text = item.round.study, text.strip()
     if verdict not in Review.Verdict.values:
@@ -164,7 +158,7 @@ def take_back(item: ReviewItem, *, by: User, version: int) -> str:
     return text
 
 
-@audit.once(locked=True)
+@audit.once("comment.written", locked=True)
 def write_comment(
     item: ReviewItem, *, by: User, text: str, suggested: Code | None = None, save_id: UUID | None = None
 ) -> None:

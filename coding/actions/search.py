@@ -40,7 +40,7 @@ def as_before(event: Event) -> Bulk:
     return Bulk(int(event.target_id), [coding.coding for coding in done.codings], done.turns)
 
 
-@audit.once(as_before)
+@audit.once("search.coded", before=as_before)
 def code_all(
     study: Study, *, by: User, code: Code, places: Sequence[Place], unit: str = "", save_id: UUID | None = None
 ) -> Bulk:
@@ -56,7 +56,7 @@ def code_all(
     list(Excerpt.objects.select_for_update().filter(pk__in=known.values()).order_by("pk"))
     audit.lock(study)
     if earlier := saved_before(study, save_id):  # of two requests with one save the second waits until here
-        return as_before(earlier)
+        raise audit.AlreadySaved(earlier)
     code, note = code_in_use(code)
     codings = make(study, by, code, without_coded(words, known, code, by), known)
     done = CodingsFacts.of(codings)

@@ -31,7 +31,7 @@ def as_before(event: Event) -> Applied:
     return Applied(done["excerpts"][0], None, done["turns"], done["codes"])
 
 
-@audit.once(as_before)
+@audit.once(VERB, before=as_before)
 def keep_new_words(study: Study, excerpts: Iterable[int], *, by: User, save_id: UUID | None = None) -> Applied:
     """What stands at the excerpts' places now is what they say. Parts that are gone leave an excerpt of several.
 
@@ -56,7 +56,7 @@ def with_new_words(excerpt: Excerpt) -> list[Span]:
     return kept
 
 
-@audit.once(as_before)
+@audit.once(VERB, before=as_before)
 def put_there(span: Span, *, turn: Turn, start: int, by: User, save_id: UUID | None = None) -> Applied:
     """The words of a lost span stand elsewhere in the transcript: its place is there."""
     study = span.excerpt.study
@@ -80,7 +80,7 @@ def in_text(span: Span) -> tuple[int, int]:
     return span.turn.position, span.start
 
 
-@audit.once(removed_before)
+@audit.once("codings.removed", before=removed_before)
 def take_mine_off(excerpt: Excerpt, *, by: User, save_id: UUID | None = None) -> Applied:
     """All codes of this person come off; the excerpt goes where nothing else stands on it."""
     study = excerpt.study

@@ -28,13 +28,11 @@ class Part:
 
 
 def parts_of(event: Event) -> list[Code]:
-    if event.verb != "code.split":
-        raise Refused("This page was already used for another change. Open it again.")
     parts = Code.objects.in_bulk(event.after["parts"])
     return [parts[pk] for pk in event.after["parts"] if pk in parts]
 
 
-@audit.once(parts_of, locked=True)
+@audit.once("code.split", before=parts_of, locked=True)
 def split_code(
     code: Code, *, by: User, parts: Sequence[Part], where: str = BESIDE, definition: str, save_id: UUID | None = None
 ) -> list[Code]:

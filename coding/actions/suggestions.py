@@ -20,7 +20,7 @@ def accept(transcript: Transcript, *, by: User, code: Code, place: Place, save_i
     return apply_code(transcript, by=by, code=code, places=[place], save_id=save_id, origin=origin)
 
 
-@audit.once(audit.row_of(DeclinedSuggestion))
+@audit.once("suggestion.declined", before=audit.row_of(DeclinedSuggestion))
 def decline(
     transcript: Transcript, *, by: User, code: Code, place: Place, save_id: UUID | None = None
 ) -> DeclinedSuggestion:
@@ -29,7 +29,7 @@ def decline(
     [(turn, anchor)] = read_places(transcript, [place])
     audit.lock(study)
     if earlier := saved_before(study, save_id):
-        return DeclinedSuggestion.objects.get(pk=earlier.target_id)
+        raise audit.AlreadySaved(earlier)
     key = {"code": code, "person": by, "transcript": transcript, "fingerprint": fingerprint(anchor.quote)}
     declined = DeclinedSuggestion.objects.filter(**key).first()
     if declined and not declined.withdrawn_at:

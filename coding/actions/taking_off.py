@@ -10,7 +10,7 @@ from studies import audit
 from studies.models import User
 
 
-@audit.once(lambda event: event.after["n"])
+@audit.once("codings.taken_off", before=lambda event: event.after["n"])
 def take_off(code: Code, *, by: User, codings: Sequence[int], save_id: UUID | None = None) -> int:
     """Take the code off these excerpts, where `by` gave it; how many. An excerpt that nothing needs goes with it."""
     wanted = Coding.objects.filter(code=code, coder=by, pk__in=codings)

@@ -14,6 +14,7 @@ from coding.api.schemas_excerpts import CodesIn, CodingsIn, InVivoIn, InVivoOut,
 from coding.models import Code, Coding
 from coding.queries.inspector import code_facts
 from sessions.models import Transcript
+from studies import audit
 from studies.access import Access
 from studies.permissions import Permission
 from studies.refused import Refused
@@ -59,7 +60,7 @@ def in_vivo(request, study: str, data: InVivoIn):
 def recode_coding(request, study: str, coding_id: int, data: RecodeIn):
     """Another code for one's own coding, which keeps its number, time, memos and history."""
     access = enter(request, study, Permission.CODE)
-    earlier = access.study.events.filter(save_id=data.save_id).first()
+    earlier = audit.saved_before(access.study, data.save_id, "coding.recoded")
     if not earlier:  # a retry may come when the coding has become one with another
         coding = get_object_or_404(
             Coding.objects.select_related("excerpt__transcript", "coder"), pk=coding_id, study=access.study
@@ -99,8 +100,8 @@ def wanted(access: Access, data: CodesIn) -> list[Code]:
 def delete_coding(request, study: str, coding_id: int, save_id: UUID):
     """Take one's own code off. An excerpt on which nothing stands any more goes with it."""
     access = enter(request, study, Permission.CODE)
-    earlier = access.study.events.filter(save_id=save_id).first()
-    if earlier and earlier.transcript_id:  # a retry: the coding is gone already
+    earlier = audit.saved_before(access.study, save_id, "codings.removed")
+    if earlier:  # a retry: the coding is gone already
         found = get_object_or_404(access.study.transcripts, pk=earlier.transcript_id)
         return answer(access, found, removed_before(earlier))
     coding = get_object_or_404(

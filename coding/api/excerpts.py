@@ -9,7 +9,7 @@ from coding.api.schemas import Refusal, Saved
 from coding.api.schemas_excerpts import EndsIn, ExcerptFacts, FoundOut
 from coding.models import Excerpt
 from coding.queries import inspector, links
-from studies import requests
+from studies import audit, requests
 from studies.permissions import Permission
 
 router = Router()
@@ -27,7 +27,7 @@ def excerpt(request, study: str, excerpt_id: int):
 def move(request, study: str, excerpt_id: int, data: EndsIn):
     """Move one or both ends of an excerpt. What others coded on the old words stays there; `words` say so."""
     access = enter(request, study, Permission.CODE)
-    earlier = access.study.events.filter(save_id=data.save_id).first()
+    earlier = audit.saved_before(access.study, data.save_id, "excerpt.moved")
     pk = (earlier and earlier.after.get("excerpt")) or excerpt_id  # a retry: the excerpt may be one with another by now
     found = get_object_or_404(access.study.excerpts.select_related("study", "transcript"), pk=pk)
     places = [span.place() for span in data.spans]

@@ -8,6 +8,7 @@ from coding.actions.settling import VERB, as_before, keep_new_words, take_mine_o
 from coding.api.common import answer, enter
 from coding.api.schemas import Refusal, Saved
 from coding.api.schemas_excerpts import SettleIn
+from studies import audit
 from studies.permissions import Permission
 
 router = Router()
@@ -17,7 +18,7 @@ router = Router()
 def settle(request, study: str, excerpt_id: int, data: SettleIn):
     """Keep the new words, or take one's own codes off."""
     access = enter(request, study, Permission.CODE)
-    earlier = access.study.events.filter(save_id=data.save_id).first()
+    earlier = audit.saved_before(access.study, data.save_id, VERB, "codings.removed")
     if earlier:  # a retry: the excerpt may be gone by now
         transcript = get_object_or_404(access.study.transcripts, pk=earlier.transcript_id)
         before = as_before if earlier.verb == VERB else removed_before

@@ -16,7 +16,7 @@ from studies.models import User
 LONGEST = Mask._meta.get_field("replacement").max_length
 
 
-@audit.once(audit.row_of(Mask))
+@audit.once("mask.added", before=audit.row_of(Mask))
 def add_mask(
     turn: Turn,
     *,

@@ -305,3 +305,37 @@ def test_a_database_that_is_away_before_the_view_is_503_too(client, study, monke
     client.raise_request_exception = False
     response = client.get(path.format(study.slug))
     assert (response.status_code, response["Retry-After"]) == (503, "2")
+
+
+def test_a_save_of_another_kind_is_refused_by_every_act(client, study, transcript, code, researcher):
+    """A number of a save that a page made for one thing, sent again for another."""
+    turn = transcript.turns.first()
+    coding = code_words(code, researcher, (turn, "a date"))
+    excerpt, other = coding.excerpt_id, excerpt_of(researcher, (turn, "They")).pk
+    save = {"save_id": str(uuid.uuid4())}
+    post(client, study, f"excerpts/{excerpt}/memos", text="First", **save)
+    memo, words = Memo.objects.get(), [place(turn, "gave us")]
+    url = f"/api/v1/s/{study.slug}"
+    calls = [
+        ("post", f"{url}/codings", {"transcript": transcript.pk, "code": code.pk, "spans": words}),
+        ("post", f"{url}/excerpts/{other}/codings", {"code": code.pk}),
+        ("patch", f"{url}/codings/{coding.pk}", {"code": CodeFactory(study=study).pk}),
+        ("delete", f"{url}/codings/{coding.pk}?save_id={save['save_id']}", {}),
+        ("post", f"{url}/codes/in-vivo", {"transcript": transcript.pk, "name": "gave us", "spans": words}),
+        ("post", f"{url}/codes", {"name": "Another"}),
+        ("post", f"{url}/hits/codings", {"code": code.pk, "places": words}),
+        ("post", f"{url}/excerpts/{excerpt}/links", {"target": other, "kind": "replies_to"}),
+        ("post", f"{url}/excerpts/{excerpt}/ends", {"spans": [place(turn, "gave us a date")]}),
+        ("patch", f"{url}/memos/{memo.pk}", {"text": "Second", "version": 1}),
+        ("delete", f"{url}/memos/{memo.pk}?save_id={save['save_id']}", {}),
+        ("patch", f"{url}/turns/{turn.pk}", {"version": 1, "text": "Other words."}),
+        ("put", f"{url}/transcripts/{transcript.pk}/reading", {"read": True}),
+        ("post", f"{url}/undo", {}),
+    ]
+    for method, path, data in calls:
+        answer = getattr(client, method)(path, data | save, content_type="application/json")
+        assert (answer.status_code, answer.json()["message"][:40]) == (
+            409,
+            "This page was already used for another c",
+        ), path
+    assert (Event.objects.count(), Coding.objects.count(), Memo.objects.standing().count()) == (1, 1, 1)

@@ -11,6 +11,7 @@ from coding.models import Memo, MemoVersion
 from coding.queries.memos import MemoFilter, memos
 from coding.queries.transcript import turn_views
 from studies.models import Event, Role
+from studies.refused import Refused
 from studies.undo import redo, undo
 from tests.factories import (
     CodeFactory,
@@ -221,5 +222,5 @@ def test_a_save_of_another_kind_never_shows_a_memo_of_another_study(study, world
     elsewhere = StudyFactory()
     Memo.objects.filter(pk=coding).delete()
     Memo.objects.create(pk=coding, study=elsewhere, author=member(elsewhere), text="Theirs.")
-    with pytest.raises(Memo.DoesNotExist):
+    with pytest.raises(Refused, match="already used for another change"):
         add_memo(None, study=study, by=nadia, text="Mine.", save_id=save)
