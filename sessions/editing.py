@@ -4,15 +4,16 @@ from django.db.models import F
 
 from sessions.models import Transcript, Turn
 from sessions.models.text import GAP
-from sessions.rebasing import Edit, earlier_text
+from sessions.rebasing import Edit, earlier_text, without_return
 
 FAR = 1_000_000_000  # beyond every position that a transcript has
 
 
 def edits_since(turn: Turn, version: int) -> list[Edit]:
-    """The corrections of a turn since one of its versions, the oldest first."""
+    """The corrections of a turn since one of its versions, the oldest first, without those that were taken back."""
     rows = turn.edits.filter(version__gt=version).order_by("version", "id")
-    return [Edit(*row) for row in rows.values_list("position", "removed", "inserted")]
+    edits = [Edit(*row) for row in rows.values_list("position", "removed", "inserted")]
+    return without_return(turn.text, edits)
 
 
 def text_at(turn: Turn, version: int) -> str:

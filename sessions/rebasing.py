@@ -170,6 +170,16 @@ def earlier_text(text: str, edits: Sequence[Edit]) -> str:
     return text
 
 
+def without_return(text: str, edits: Sequence[Edit]) -> Sequence[Edit]:
+    """Those after the text was for the last time what it was before the first; `text` is that after the last.
+
+    What was corrected and corrected back moves nothing: word by word, a place would not come back from it.
+    """
+    later, kept = text, len(edits)
+    texts = [later, *(later := edit.inverse.apply(later) for edit in reversed(edits))]
+    return edits[kept - texts.index(texts[-1]) :]
+
+
 def merge(base: str, current: str, wanted: str) -> str | None:
     """`wanted` was made from `base`, which has become `current` meanwhile: both changes together.
 

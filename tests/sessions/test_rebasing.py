@@ -21,6 +21,7 @@ from sessions.rebasing import (
     rebase_through,
     signs,
     trimmed,
+    without_return,
     words,
 )
 
@@ -199,3 +200,26 @@ def test_through_several_edits_in_their_order():
     edits = diff("They gave us a date.", "Then they gave all of us one date.")
     place = rebase_through(Place(16 - 1, 19), edits)
     assert "Then they gave all of us one date."[place.start : place.end] == "date"
+
+
+def test_what_was_corrected_and_corrected_back_moves_nothing():
+    first = "They gave us a date."
+    there, back = diff(first, "They gave a date."), diff("They gave a date.", first)
+    again = diff(first, "We gave us a date.")
+    assert list(without_return(first, [*there, *back])) == []
+    assert list(without_return("They gave a date.", [*there, *back, *there])) == there
+    assert list(without_return("We gave us a date.", [*there, *back, *again])) == again
+    assert list(without_return(first, [])) == []
+
+
+@given(texts, st.lists(texts, max_size=4))
+def test_without_what_was_taken_back_the_earlier_text_is_the_same(first, others):
+    now, edits = first, []
+    for other in [*others, first, *others[:1]]:
+        edits += diff(now, other)
+        now = other
+    left = without_return(now, edits)
+    assert earlier_text(now, left) == first
+    assert len(left) <= len(edits)
+    if now == first:
+        assert not left
