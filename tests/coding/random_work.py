@@ -362,7 +362,7 @@ class Work:
             if span.state == Span.State.LIVE:
                 assert text[span.start : span.end] == span.quote
         assert not Coding.objects.filter(excerpt__spans=None).exists()
-        bare = Excerpt.objects.filter(codings=None, memos=None)
+        bare = Excerpt.objects.filter(codings=None, memos=None, practices=None, links_in=None, links_out=None)
         assert not bare.exists(), "an excerpt on which nothing stands has gone"
         self.study.refresh_from_db()
         assert list(self.study.events.values_list("seq", flat=True)) == list(range(1, self.study.last_seq + 1))
