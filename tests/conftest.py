@@ -160,6 +160,14 @@ def all_answered():
     request_finished.disconnect(finished)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_nagle():
+    """The suite's server sends a head and then a body: each small file waited 40 ms for the browser's acknowledgement."""
+    from django.core.servers.basehttp import WSGIRequestHandler
+
+    WSGIRequestHandler.disable_nagle_algorithm = True
+
+
 @pytest.fixture
 def browser_page(browser, request, transactional_db, all_answered):
     """Opens pages on the suite's server; see the head of this file."""
