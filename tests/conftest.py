@@ -162,7 +162,7 @@ def all_answered():
 
 @pytest.fixture(scope="session", autouse=True)
 def no_nagle():
-    """The suite's server sends a head and then a body: each small file waited 40 ms for the browser's acknowledgement."""
+    """The suite's server sends a head, then a body: each small file waited 40 ms for the browser to acknowledge."""
     from django.core.servers.basehttp import WSGIRequestHandler
 
     WSGIRequestHandler.disable_nagle_algorithm = True
