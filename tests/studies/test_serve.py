@@ -45,9 +45,15 @@ def one_at_a_time(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory):
+    """Where the first start puts the static files, and the next ones find them."""
+    return tmp_path_factory.mktemp("collected")
+
+
 @pytest.fixture
-def installation(tmp_path, one_at_a_time):
-    made = Installation(tmp_path)
+def installation(tmp_path, one_at_a_time, collected):
+    made = Installation(tmp_path, CALIPER_STATIC=str(collected))
     yield made
     made.stop()
 

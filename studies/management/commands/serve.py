@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
 from studies import jobs
+from studies.collecting import collect
 from studies.serving import Child, Supervisor
 
 # More of them only make each other wait: with 8, the slowest twentieth of 32 coders' saves took a third longer.
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **options) -> None:
         check_free(host, port)
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect()
         # Links, cookies and the check of a form's origin follow the port, unless an address is configured.
         origin = os.environ.get("CALIPER_ORIGIN") or f"http://{host}:{port}"
         shared = {"CALIPER_ORIGIN": origin, "DJANGO_SETTINGS_MODULE": "caliper.settings"}
