@@ -76,6 +76,7 @@ export function save(method, path, data) {
   };
   entry.done = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
   waiting.push(entry);
+  if (problem) tell(false); // nothing is sent now: one more is waiting
   work();
   return entry.done;
 }

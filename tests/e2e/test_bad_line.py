@@ -10,7 +10,7 @@ from django.test import Client
 
 from coding.actions.coding import remove_coding
 from coding.actions.text import correct_turn, remove_turn, split_turn
-from coding.models import Memo
+from coding.models import Coding, Memo
 from studies.models import Membership, Role
 from tests.e2e.test_coding import code, researcher, screen, select, study, transcript, wait_saved  # noqa: F401
 from tests.e2e.test_live import SOON, ilse, put  # noqa: F401
@@ -190,6 +190,31 @@ def test_no_act_is_lost_or_called_saved(screen, quiet, study, transcript, code, 
 
 
 # ---- somebody else changed what one is at ----
+
+
+@pytest.mark.expects("401 .*/api/v1/")
+def test_what_is_done_after_the_page_knew_that_it_is_signed_out_is_counted(
+    screen,  # noqa: F811
+    quiet,
+    transcript,  # noqa: F811
+    code,  # noqa: F811
+    researcher,  # noqa: F811
+    ilse,  # noqa: F811
+):
+    page = quiet(screen())
+    Session.objects.all().delete()
+    put(transcript, code, ilse, "in a drawer")  # what others do is asked for, and the answer is 401
+    page.wait_for_selector("#saved-state:has-text('You were signed out.')")
+    for words, says in (
+        ("a date", "Not saved: you were signed out."),
+        ("gave us", "2 not saved: you were signed out."),
+    ):
+        select(page, 0, words, 0, words)
+        page.click(f".code-name[data-code='{code.pk}']")
+        page.wait_for_selector(f"#saved-state:has-text('{says}')", timeout=SOON)
+    sign_in_beside(page, researcher)
+    wait_saved(page)
+    assert Coding.objects.filter(coder=researcher).count() == 2
 
 
 def correct(transcript, by, n, old, new):  # noqa: F811
