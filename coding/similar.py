@@ -6,6 +6,7 @@ endings in the languages of Europe and costs nothing. Nothing is learnt or downl
 order.
 """
 
+import hashlib
 import re
 from array import array
 from collections import Counter, defaultdict
@@ -160,3 +161,8 @@ def shared_places(text: str, shared: Iterable[str]) -> list[Hit]:
     wanted = set(shared)
     prepared = Folded(text)
     return [Hit(*prepared.original(start, end)) for term, start, end in term_places(prepared.folded) if term in wanted]
+
+
+def fingerprint(words: str) -> str:
+    """Of what was said, whatever accents and capitals; the words cannot be read from it."""
+    return hashlib.sha256(" ".join(fold(words).split()).encode()).hexdigest()

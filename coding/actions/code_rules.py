@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from coding.models import Code, CodeVersion
+from coding.models.codebook import WORDING
 from studies import audit
 from studies.models import Dimension, Study, User
 from studies.names import key, tidy
 from studies.refused import Refused
-
-DESCRIPTION = ("definition", "include", "exclude", "example")
-WORDING = ("name", *DESCRIPTION)
 
 
 def lock(study: Study) -> None:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from coding import tree
 from coding.actions.code_rules import (
-    DESCRIPTION,
     clean_name,
     clean_text,
     keep_wording,
@@ -20,12 +19,11 @@ from coding.actions.code_rules import (
     state_of,
 )
 from coding.models import Code
+from coding.models.codebook import DESCRIPTION
 from studies import audit
 from studies.audit import record
 from studies.models import Dimension, Study, User
 from studies.refused import Refused
-
-__all__ = ["DESCRIPTION"]
 
 
 @audit.once("code.created", before=audit.row_of(Code), locked=True)

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from coding.actions.coded_words import keep_words, not_in_the_text
-from coding.actions.correction import JOINED_BY, Corrected, Correction
+from coding.actions.correction import Corrected, Correction
+from coding.actions.moved_anchors import JOINED_BY
 from coding.anchoring import context
 from coding.models import Memo, Span
 from coding.queries.replacing import Comparison, NewTurn, Outcome, Step, fingerprint

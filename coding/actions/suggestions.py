@@ -1,12 +1,11 @@
 """What a person says to a suggestion: yes, which is a coding that says where it came from, or not this."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
 from coding.actions.coding import Applied, Place, apply_code, read_places
 from coding.models import Code, Coding, DeclinedSuggestion
-from sessions.folding import fold
+from coding.similar import fingerprint
 from sessions.models import Transcript
 from studies import audit
 from studies.audit import saved_before
@@ -55,8 +54,3 @@ def set_withdrawn(
         transcript_id=declined.transcript_id,
         save_id=save_id,
     )
-
-
-def fingerprint(words: str) -> str:
-    """Of what was said, whatever accents and capitals; the words cannot be read from it."""
-    return hashlib.sha256(" ".join(fold(words).split()).encode()).hexdigest()

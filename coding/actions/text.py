@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from coding.actions.correction import Corrected, Correction, correction, move_span
+from coding.actions.correction import Corrected, Correction, correction
+from coding.actions.moved_anchors import move_span
 from coding.models import Span
 from sessions.editing import text_at
 from sessions.models import Speaker, Transcript, Turn

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
@@ -12,13 +11,11 @@ from coding.api.schemas import MemoChange, MemoIn, MemoOut, Refusal
 from coding.api.schemas_excerpts import MemoOnIn, Target
 from coding.models import Memo
 from coding.queries import inspector
-from sessions.models import Turn
-from studies.access import Access
+from coding.queries.memos import STUDY, thing
 from studies.models import Study
 from studies.permissions import Permission
 
 router = Router()
-STUDY = "study"
 
 
 @router.get("s/{slug:study}/memos", response=list[MemoOut])
@@ -32,7 +29,7 @@ def memos_on(request, study: str, on: Target, id: int | None = None):
 @router.post("s/{slug:study}/memos", response=MemoOut)
 def new_memo_on(request, study: str, data: MemoOnIn):
     access = enter(request, study, Permission.CODE)
-    target = thing(access, data.on, data.id)
+    target = thing(access.study, data.on, data.id)
     memo = add_memo(target, by=request.user, text=data.text, study=access.study, save_id=data.save_id)
     return inspector.memo_facts(memo, request.user)
 
@@ -65,17 +62,6 @@ def delete_memo(request, study: str, memo_id: int, save_id: UUID):
         return Status(403, {"message": f"{memo.author} wrote this memo. Only they can delete it."})
     remove_memo(memo, by=request.user, save_id=save_id)
     return Status(204, None)
-
-
-def thing(access: Access, on: str, pk: int | None) -> Model | None:
-    """What a memo is to be on; nothing for the study."""
-    study = access.study
-    if on == STUDY:
-        return None
-    if on == "turn":
-        return get_object_or_404(Turn.objects.select_related("transcript__study"), transcript__study=study, pk=pk)
-    rows = {"excerpt": study.excerpts, "coding": study.codings, "code": study.codes, "transcript": study.transcripts}
-    return get_object_or_404(rows[on].select_related("study"), pk=pk)
 
 
 def place(study: Study, on: str, pk: int | None) -> dict:

@@ -6,6 +6,10 @@ from django.db.models.functions import Lower
 
 from studies.models import Dimension, Study
 
+# What says when a code applies; with its name it is the wording, whose versions are kept.
+DESCRIPTION = ("definition", "include", "exclude", "example")
+WORDING = ("name", *DESCRIPTION)
+
 
 class CodeQuerySet(models.QuerySet):
     def in_use(self) -> "CodeQuerySet":

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from coding.models import Code, Excerpt, Memo
@@ -13,7 +14,7 @@ from coding.queries.links import described, with_words
 from coding.quotes import team_name
 from sessions.clock import clock
 from sessions.folding import fold
-from sessions.models import FieldSession
+from sessions.models import FieldSession, Turn
 from studies.models import Study, User
 
 STUDY = "study"
@@ -129,3 +130,13 @@ def row(study: Study, memo: Memo, shown: dict[int, Excerpt]) -> Row:
 
 def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+
+
+def thing(study: Study, on: str, pk: int | None) -> Model | None:
+    """What a memo is to be on, or 404; nothing for the study."""
+    if on == STUDY:
+        return None
+    if on == "turn":
+        return get_object_or_404(Turn.objects.select_related("transcript__study"), transcript__study=study, pk=pk)
+    rows = {"excerpt": study.excerpts, "coding": study.codings, "code": study.codes, "transcript": study.transcripts}
+    return get_object_or_404(rows[on].select_related("study"), pk=pk)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, Sum
 
-from coding.actions.suggestions import fingerprint
 from coding.models import Code, DeclinedSuggestion, Excerpt
 from coding.queries.search import coded_spans
-from coding.similar import Alike, Given, Passage, TextIndex, alike, weights
+from coding.similar import Alike, Given, Passage, TextIndex, alike, fingerprint, weights
 from sessions.models import Participant, Turn
 from studies.models import Study, User
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from coding.actions.code_rules import WORDING
 from coding.models import Code, Coding
+from coding.models.codebook import WORDING
 from sessions.differences import Piece, pieces
 
 LABELS = {field: str(Code._meta.get_field(field).verbose_name) for field in WORDING}

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from coding.actions.code_places import put_at
-from coding.actions.code_rules import WORDING, lock, refuse_same_name, state_of
+from coding.actions.code_rules import lock, refuse_same_name, state_of
 from coding.actions.codebook import recolour_code, restore_code
 from coding.models import Code, Coding
+from coding.models.codebook import WORDING
 from coding.reversals.building_on import refuse
 from studies.audit import record
 from studies.models import Dimension, Event, User

@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from coding.actions.code_rules import WORDING, lock, refuse_same_name
+from coding.actions.code_rules import lock, refuse_same_name
 from coding.models import Code, Coding
+from coding.models.codebook import WORDING
 from coding.reversals.building_on import refuse
 from studies.audit import record
 from studies.models import Event, User

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from coding.actions.coding import same_words, span_of
-from coding.actions.correction import move_span
 from coding.actions.facts import CodingFacts, ExcerptFacts, SpanFacts
 from coding.actions.joining import lock_standing
+from coding.actions.moved_anchors import move_span
 from coding.actions.repointing import make_again
 from coding.actions.search import Words, excerpts_of
 from coding.anchoring import anchor

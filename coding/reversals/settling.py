@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from coding.actions.correction import move_span
+from coding.actions.moved_anchors import move_span
 from coding.actions.settling import VERB, lock, rewrite
 from coding.anchoring import context
 from coding.models import Span

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from coding.actions.correction import JOINED_BY, Correction, move_span
+from coding.actions.correction import Correction
+from coding.actions.moved_anchors import JOINED_BY, move_span
 from coding.actions.snapshots import SPAN, Snapshot
 from coding.anchoring import context
 from coding.models import Excerpt, Memo, Span

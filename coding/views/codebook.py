@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coding import tree
 from coding.actions import codebook as actions
 from coding.actions.code_places import move_code, shift_code
-from coding.actions.codebook import DESCRIPTION
 from coding.forms.codebook import CodeForm, ColourForm, MoveForm, NewCodeForm, PlaceField
 from coding.models import Code, Coding
+from coding.models.codebook import DESCRIPTION
 from coding.queries.codebook import Branch, codebook
 from coding.queries.history import history
 from coding.queries.versions import versions_of

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from coding.actions.memos import add_memo, change_memo, remove_memo
-from coding.api.memos import thing
 from coding.forms.memos import MemoChangeForm, MemoFilterForm, MemoForm
 from coding.queries import memos
-from coding.queries.memos import ABOUT
+from coding.queries.memos import ABOUT, thing
 from coding.views.excerpts import without
 from studies.access import in_study
 from studies.models import Study
@@ -48,7 +47,7 @@ def memo_write(request: HttpRequest, study: Study) -> HttpResponse:
         messages.error(request, "A memo needs some words, and at most 20,000 characters.")
         return back(request, study)
     given = form.cleaned_data
-    target = thing(request.access, given["on"], given["id"])
+    target = thing(study, given["on"], given["id"])
     add_memo(target, by=request.user, text=given["text"], study=study, save_id=given["save_id"])
     messages.success(request, "Memo saved.")
     return back(request, study)
