@@ -1,7 +1,8 @@
 """Numbers of people as the document prints them, so that no difference of two of them gives a small cell away.
 
 Whatever is a total is made from what its parts show, never from what they are. So each value that a hidden part may
-have fits everything that is printed, and a reader who adds up learns nothing.
+have fits everything that is printed, and a reader who adds up learns nothing. What else must be hidden for that is
+called complementary suppression (Hundepool et al., "Statistical Disclosure Control", 2012, chapter 4).
 """
 
 from collections.abc import Iterable, Mapping

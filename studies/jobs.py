@@ -4,7 +4,7 @@ The `Job` row is the truth, the message to the worker only a wake-up with the jo
 conditional UPDATE that raises `attempt`; a side thread renews the lease while that attempt is the newest; what the
 job made is published in one transaction that again asks whether this attempt is still the newest. A late worker
 therefore changes no row and deletes its own file. `sweep` sends again what was never claimed or whose worker fell
-silent (design.md 6).
+silent.
 
 A kind of job is a function, registered by name; it gets a `Run`, reports its steps, and returns what to publish:
 

@@ -102,7 +102,7 @@ def test_the_top_level_holds_what_was_agreed():
     agreed = {
         "manage.py", "caliper", "studies", "sessions", "coding", "reports", "templates", "static", "tests",
         "pyproject.toml", "docker-compose.yml", "README.md", "uv.lock", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md",
-        "Dockerfile",
+        "Dockerfile", "SECURITY.md",
     }  # fmt: skip
     found = {path.relative_to(ROOT).parts[0] for path in tracked()}
     assert {name for name in found if not name.startswith(".")} == agreed

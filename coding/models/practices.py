@@ -5,7 +5,11 @@ from studies.models import Dimension, Study
 
 
 class Practice(models.Model):
-    """A practice, policy or measure that people described. Levels follow EIGE's method (domain.md 4.3)."""
+    """A practice, policy or measure that people described.
+
+    Levels follow the method of EIGE, the European Institute for Gender Equality: what was collected is assessed against
+    criteria, and only then called promising or good.
+    """
 
     class Level(models.TextChoices):
         COLLECTED = "collected", "Collected"

@@ -25,7 +25,7 @@ def name_once(model: str, field: str) -> list[models.UniqueConstraint]:
 
 
 class Sourced(models.Model):
-    """A fact with its source; `mark` says how sure it is (domain.md)."""
+    """A fact with its source; `mark` says how sure it is: read at the source, or only handed on."""
 
     class Mark(models.TextChoices):
         VERIFIED = "verified", "Verified"
