@@ -2,8 +2,8 @@
 
 People are divided attribute by attribute. A value is told only if at least `smallest` people of the group at hand have
 it, and those whose value is not told are at least `smallest` too, so that its absence points at nobody either. So all
-that is told of one person, taken together, fits that many people: k-anonymity (Sweeney, 2002) by local suppression, with
-complementary suppression of the next small value (Hundepool et al., "Statistical Disclosure Control", 2012).
+that is told of one person, taken together, fits that many people: k-anonymity (Sweeney, 2002) by local suppression,
+with complementary suppression of the next small value (Hundepool et al., "Statistical Disclosure Control", 2012).
 """
 
 from collections import Counter
