@@ -144,7 +144,8 @@ function arrange(ordered) {
     const list = branchOf(ordered[0])?.querySelector("ul");
     if (!list) return;
     line.className = line.className.replace(/depth-\d/, `depth-${Math.min(depth, 3)}`);
-    if (before ? before.nextElementSibling !== line : list.firstElementChild !== line) before ? before.after(line) : list.prepend(line);
+    if (before && before.nextElementSibling !== line) before.after(line);
+    if (!before && list.firstElementChild !== line) list.prepend(line);
     before = line;
   }
 }

@@ -1,6 +1,5 @@
 // The coding screen: each module is one thing that it can do; this one starts them and names the general keys.
 
-import * as api from "./api.js";
 import * as applying from "./applying.js";
 import { recent } from "./codes.js";
 import { closedWhile, command } from "./commands.js";

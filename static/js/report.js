@@ -2,8 +2,6 @@
 // form concerns are exchanged. So unsaved text, the caret and the scroll position stay where they are, and the page
 // works the same without this module.
 
-import { clock } from "./times.js";
-
 const PARTS = ["draft-job", "counts", "outline", "quotes", "who", "evidence"];
 const editor = () => document.querySelector("form[data-editor]");
 const saved = () => document.getElementById("saved");
