@@ -12,29 +12,13 @@ from coding.actions.coding import remove_coding
 from coding.actions.text import correct_turn, remove_turn, split_turn
 from coding.models import Coding, Memo
 from studies.models import Membership, Role
-from tests.e2e.test_coding import code, researcher, screen, select, study, transcript, wait_saved  # noqa: F401
-from tests.e2e.test_live import SOON, ilse, put  # noqa: F401
+from tests.e2e.test_coding import select, wait_saved
+from tests.e2e.test_live import SOON, put
 from tests.factories import CodeFactory, code_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # asks at once, as coming back to the tab does
 MEMO = "#inspector .inspector-part > .memos > .memo-form"
-
-
-@pytest.fixture
-def quiet():
-    """Collects what a page's console calls an error; the network errors that a test makes itself are none of it."""
-    errors = []
-
-    def listen(page):
-        own = ("Failed to load resource", "net::ERR")
-        page.on(
-            "console", lambda m: errors.append(m.text) if m.type == "error" and not m.text.startswith(own) else None
-        )
-        return page
-
-    yield listen
-    assert errors == []
 
 
 # ---- every act, with every fault ----
@@ -166,7 +150,7 @@ def sign_in_beside(page, user) -> None:
 
 @pytest.mark.expects("(401|409) .*/api/v1/")
 @pytest.mark.parametrize("fault", [Offline(), SignedOut(), Refused()], ids=["offline", "signed out", "refused"])
-def test_no_act_is_lost_or_called_saved(screen, quiet, study, transcript, code, researcher, ilse, fault):  # noqa: F811
+def test_no_act_is_lost_or_called_saved(screen, quiet, study, transcript, code, researcher, ilse, fault):
     for name in ("Second", "Third"):
         CodeFactory(study=study, dimension=code.dimension, name=name)
     code_words(code, researcher, (transcript.turns.first(), "in a drawer"))
@@ -194,12 +178,12 @@ def test_no_act_is_lost_or_called_saved(screen, quiet, study, transcript, code, 
 
 @pytest.mark.expects("401 .*/api/v1/")
 def test_what_is_done_after_the_page_knew_that_it_is_signed_out_is_counted(
-    screen,  # noqa: F811
+    screen,
     quiet,
-    transcript,  # noqa: F811
-    code,  # noqa: F811
-    researcher,  # noqa: F811
-    ilse,  # noqa: F811
+    transcript,
+    code,
+    researcher,
+    ilse,
 ):
     page = quiet(screen())
     Session.objects.all().delete()
@@ -217,13 +201,13 @@ def test_what_is_done_after_the_page_knew_that_it_is_signed_out_is_counted(
     assert Coding.objects.filter(coder=researcher).count() == 2
 
 
-def correct(transcript, by, n, old, new):  # noqa: F811
+def correct(transcript, by, n, old, new):
     turn = transcript.turns.all()[n]
     correct_turn(turn, by=by, version=turn.version, text=turn.text.replace(old, new))
 
 
 @pytest.mark.expects("409 .*/codings")
-def test_coded_offline_in_a_turn_that_was_corrected(screen, quiet, transcript, code, ilse):  # noqa: F811
+def test_coded_offline_in_a_turn_that_was_corrected(screen, quiet, transcript, code, ilse):
     """Words that only moved are coded where they stand now; other words are kept with both texts and a choice."""
     page = quiet(screen())
     cases = (0, "a date", "gave us", "gave all of us"), (1, "middle", "middle", "senior")
@@ -248,7 +232,7 @@ def test_coded_offline_in_a_turn_that_was_corrected(screen, quiet, transcript, c
 
 
 @pytest.mark.expects(r"GET 404 .*/excerpts/\d+$")  # whether it is gone is the server's to say
-def test_a_memo_is_not_lost_to_what_anybody_does(screen, quiet, transcript, code, researcher, ilse):  # noqa: F811
+def test_a_memo_is_not_lost_to_what_anybody_does(screen, quiet, transcript, code, researcher, ilse):
     page = quiet(screen())
     put(transcript, code, ilse, "in a drawer")
     page.wait_for_selector("mark:text('in a drawer')", timeout=2 * SOON)
@@ -269,7 +253,7 @@ def test_a_memo_is_not_lost_to_what_anybody_does(screen, quiet, transcript, code
     assert Memo.objects.get().turn == transcript.turns.first()
 
 
-def test_words_that_went_away_under_the_selection(screen, quiet, transcript, code, ilse):  # noqa: F811
+def test_words_that_went_away_under_the_selection(screen, quiet, transcript, code, ilse):
     page = quiet(screen())
     select(page, 1, "middle", 1, "management")
     page.keyboard.press("c")

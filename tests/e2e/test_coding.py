@@ -10,45 +10,9 @@ from coding.models import Coding, Excerpt, Memo, Span
 from coding.queries.transcript import CodeMark, SegmentView, TurnView
 from coding.rendering import render_text
 from coding.views import transcript as transcript_view
-from studies.models import Role
-from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, code_words, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
-def researcher(study):
-    return member(study, Role.RESEARCHER, name="Karin Maris")
-
-
-@pytest.fixture
-def code(study):
-    return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Leadership buy-in")
-
-
-@pytest.fixture
-def transcript(study):
-    return transcript_of(
-        ("Irena", "👩🏽‍⚕️ 🙂 The association gave us a date. Before that the plan was in a drawer."),
-        ("Dario", "With us it was the other way round. Nobody asked middle management."),
-        study=study,
-    )
-
-
-@pytest.fixture
-def screen(browser_page, researcher, transcript, code):
-    def open_screen(**options):
-        query = options.pop("query", "")
-        page = browser_page(researcher, f"/s/{transcript.study.slug}/transcripts/{transcript.pk}/{query}", **options)
-        page.wait_for_selector("html[data-ready]")
-        return page
-
-    return open_screen
 
 
 SELECT = """([first, from, last, to]) => {

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from coding.actions.coding import add_code
 from coding.actions.memos import add_memo
 from coding.models import DisplayChoices
-from tests.e2e.test_coding import code, researcher, screen, select, study, transcript  # noqa: F401
+from tests.e2e.test_coding import select
 from tests.factories import CodeFactory, TurnFactory, code_words, member, transcript_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,7 +54,7 @@ STAYS = {("editor", 9)}
 
 
 @pytest.mark.parametrize("tabs", [0, 1, 2, 9])
-def test_what_opens_closes_by_escape_and_keys_live(screen, transcript, code, researcher, tabs):  # noqa: F811
+def test_what_opens_closes_by_escape_and_keys_live(screen, transcript, code, researcher, tabs):
     code_words(code, researcher, (transcript.turns.last(), "the other way round"))
     page = screen()
     dead = []
@@ -83,7 +83,7 @@ def test_what_opens_closes_by_escape_and_keys_live(screen, transcript, code, res
     assert dead == []
 
 
-def test_the_tab_key_stays_in_the_picker_and_a_click_elsewhere_leaves_it(screen):  # noqa: F811
+def test_the_tab_key_stays_in_the_picker_and_a_click_elsewhere_leaves_it(screen):
     page = screen()
     select(page, 0, "gave us", 0, "a date")
     page.keyboard.press("c")
@@ -96,7 +96,7 @@ def test_the_tab_key_stays_in_the_picker_and_a_click_elsewhere_leaves_it(screen)
     assert page.evaluate("document.activeElement.id") == "filter", "the focus stays where it went"
 
 
-def test_focus_and_the_active_option_are_seen_in_forced_colours(screen, code, study):  # noqa: F811
+def test_focus_and_the_active_option_are_seen_in_forced_colours(screen, code, study):
     for name in ("Time", "Care"):
         CodeFactory(study=study, dimension=code.dimension, name=name)
     page = screen(forced_colors="active", reduced_motion="reduce")
@@ -118,7 +118,7 @@ def test_focus_and_the_active_option_are_seen_in_forced_colours(screen, code, st
     assert at_rest != option.screenshot(), "the active option"
 
 
-def test_hovering_a_turn_that_nobody_speaks_moves_nothing(screen, transcript):  # noqa: F811
+def test_hovering_a_turn_that_nobody_speaks_moves_nothing(screen, transcript):
     TurnFactory(transcript=transcript, speaker=None, text="(Laughter.)", position=transcript.turns.count())
     TurnFactory(
         transcript=transcript, speaker=transcript.speakers.first(), text="Well.", position=transcript.turns.count()
@@ -148,7 +148,7 @@ def leave_message(page, words: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_only_the_panes_scroll_also_below_a_message_of_another_page(screen, study, transcript, width):  # noqa: F811
+def test_only_the_panes_scroll_also_below_a_message_of_another_page(screen, study, transcript, width):
     page = screen(width=width)
     scrolls = "document.documentElement.scrollHeight - innerHeight"
     assert page.evaluate(scrolls) == 0
@@ -162,7 +162,7 @@ def test_only_the_panes_scroll_also_below_a_message_of_another_page(screen, stud
         assert foot["y"] + foot["height"] <= 900, "the tree ends within the window"
 
 
-def test_the_jump_bar_knows_the_end_of_the_transcript(screen, study, code, researcher):  # noqa: F811
+def test_the_jump_bar_knows_the_end_of_the_transcript(screen, study, code, researcher):
     long = transcript_of(
         *[("Irena", f"Turn {n}. They gave us a date and a plan for it. ") for n in range(40)], study=study
     )
@@ -208,7 +208,7 @@ OVERLAPS = """() => {
 
 
 @pytest.mark.parametrize("side", ["right", "left"])
-def test_labels_in_the_margin_lie_over_nothing(screen, study, transcript, code, researcher, side):  # noqa: F811
+def test_labels_in_the_margin_lie_over_nothing(screen, study, transcript, code, researcher, side):
     DisplayChoices.objects.create(user=researcher, stripes=side, line_width="wide", text_size=21)
     short = transcript.turns.last()
     words = ["With us it was", "us it was the other", "was the other way", "the other way round", "way round. Nobody"]
@@ -229,7 +229,7 @@ def test_labels_in_the_margin_lie_over_nothing(screen, study, transcript, code, 
 
 
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
-def test_the_bar_names_the_session_and_the_transcript(screen, transcript, width):  # noqa: F811
+def test_the_bar_names_the_session_and_the_transcript(screen, transcript, width):
     page = screen(width=width)
     shown = page.locator(".crumbs li:not(:first-child)")
     assert shown.evaluate_all("them => them.map((one) => one.scrollWidth - one.clientWidth)") == [0, 0]
@@ -237,7 +237,7 @@ def test_the_bar_names_the_session_and_the_transcript(screen, transcript, width)
 
 
 @pytest.mark.expects("409 .*/codings")
-def test_a_toast_is_not_over_an_error(screen, transcript, code):  # noqa: F811
+def test_a_toast_is_not_over_an_error(screen, transcript, code):
     page = screen(width=390, height=844)
     page.click(".turn >> nth=1", position={"x": 40, "y": 40})
     page.click(".picker-option >> nth=0")

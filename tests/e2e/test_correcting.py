@@ -4,7 +4,7 @@ import pytest
 
 from coding.actions.text import correct_turn
 from coding.models import Span
-from tests.e2e.test_coding import code, researcher, screen, study, transcript, wait_saved  # noqa: F401
+from tests.e2e.test_coding import wait_saved
 from tests.factories import code_words, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,11 +17,11 @@ def open_editor(page, n=0):
     return page.locator("textarea.correcting-text")
 
 
-def texts(transcript):  # noqa: F811
+def texts(transcript):
     return list(transcript.turns.order_by("position").values_list("text", flat=True))
 
 
-def test_a_word_is_corrected_by_keys_and_the_page_says_what_it_touches(screen, transcript, code, researcher):  # noqa: F811
+def test_a_word_is_corrected_by_keys_and_the_page_says_what_it_touches(screen, transcript, code, researcher):
     code_words(code, researcher, (transcript.turns.first(), "a date"))
     page = screen()
     page.keyboard.press("j")
@@ -39,7 +39,7 @@ def test_a_word_is_corrected_by_keys_and_the_page_says_what_it_touches(screen, t
     assert Span.objects.get().state == "live"
 
 
-def test_split_join_and_delete_keep_the_order_and_undo_brings_it_back(screen, transcript):  # noqa: F811
+def test_split_join_and_delete_keep_the_order_and_undo_brings_it_back(screen, transcript):
     before = texts(transcript)
     page = screen()
     area = open_editor(page, 1)
@@ -66,7 +66,7 @@ def test_split_join_and_delete_keep_the_order_and_undo_brings_it_back(screen, tr
 
 
 @pytest.mark.expects("409 .*/turns/")
-def test_somebody_else_at_the_same_words_shows_both(screen, study, transcript):  # noqa: F811
+def test_somebody_else_at_the_same_words_shows_both(screen, study, transcript):
     page = screen()
     area = open_editor(page, 1)
     area.fill("With us it was very different. Nobody asked middle management.")
@@ -82,7 +82,7 @@ def test_somebody_else_at_the_same_words_shows_both(screen, study, transcript): 
     assert texts(transcript)[1] == "With us it was very different. Nobody asked middle management."
 
 
-def test_leaving_changed_words_asks_first(screen, transcript):  # noqa: F811
+def test_leaving_changed_words_asks_first(screen, transcript):
     before = texts(transcript)
     page = screen()
     open_editor(page, 1).fill("Other words.")
@@ -93,7 +93,7 @@ def test_leaving_changed_words_asks_first(screen, transcript):  # noqa: F811
     assert page.locator(".turn .text").all_inner_texts() == before
 
 
-def test_a_correction_made_while_the_server_is_away_stays_and_is_saved_once(screen, transcript):  # noqa: F811
+def test_a_correction_made_while_the_server_is_away_stays_and_is_saved_once(screen, transcript):
     page = screen()
     area = open_editor(page, 0)
     wanted = area.input_value().replace("a date", "a month")

@@ -4,7 +4,7 @@ import pytest
 
 from coding.actions.coding import add_code
 from coding.models import Coding, DisplayChoices, Memo
-from tests.e2e.test_coding import code, researcher, screen, study, transcript, wait_saved  # noqa: F401
+from tests.e2e.test_coding import wait_saved
 from tests.factories import CodeFactory, code_words, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,7 +19,7 @@ def focused(page) -> str:
 
 
 @pytest.mark.expects("404 .*/excerpts/")  # the pane may still ask for what the undo has just removed
-def test_a_passage_is_coded_from_the_first_tab_to_undo_with_keys_alone(screen, study, transcript, code, researcher):  # noqa: F811
+def test_a_passage_is_coded_from_the_first_tab_to_undo_with_keys_alone(screen, study, transcript, code, researcher):
     other = CodeFactory(study=study, dimension=code.dimension, name="Time")
     page = screen()
     for _ in range(60):  # from the top of the page into the text: it is one stop
@@ -61,7 +61,7 @@ def test_a_passage_is_coded_from_the_first_tab_to_undo_with_keys_alone(screen, s
     assert other.codings.count() == 0
 
 
-def test_where_people_differ_and_a_turn_by_its_number(screen, study, transcript, code, researcher):  # noqa: F811
+def test_where_people_differ_and_a_turn_by_its_number(screen, study, transcript, code, researcher):
     other = CodeFactory(study=study, dimension=code.dimension, name="Time")
     same = code_words(code, researcher, (transcript.turns.first(), "a date")).excerpt
     add_code(same, by=member(study, name="Ilse Brandt"), code=code)
@@ -79,7 +79,7 @@ def test_where_people_differ_and_a_turn_by_its_number(screen, study, transcript,
     assert "turn 1" in page.evaluate("document.activeElement.getAttribute('aria-label')")
 
 
-def test_single_keys_can_be_switched_off_and_stay_off(screen, transcript, researcher):  # noqa: F811
+def test_single_keys_can_be_switched_off_and_stay_off(screen, transcript, researcher):
     page = screen()
     page.keyboard.press("?")
     page.get_by_label("Enable single-key shortcuts").uncheck()
@@ -97,7 +97,7 @@ def test_single_keys_can_be_switched_off_and_stay_off(screen, transcript, resear
     assert page.locator("#keys").evaluate("(dialog) => dialog.open")
 
 
-def test_display_takes_effect_at_once_and_after_a_reload(screen, transcript, code, study, researcher):  # noqa: F811
+def test_display_takes_effect_at_once_and_after_a_reload(screen, transcript, code, study, researcher):
     code_words(code, member(study, name="Ilse Brandt"), (transcript.turns.first(), "a date"))
     page = screen()
     assert page.locator("mark").count() == 1
@@ -117,7 +117,7 @@ def test_display_takes_effect_at_once_and_after_a_reload(screen, transcript, cod
         page.wait_for_selector("html[data-ready]")
 
 
-def test_of_two_quick_display_choices_the_later_is_kept(screen, transcript, code, study, researcher):  # noqa: F811
+def test_of_two_quick_display_choices_the_later_is_kept(screen, transcript, code, study, researcher):
     code_words(code, member(study, name="Ilse Brandt"), (transcript.turns.first(), "a date"))
     page = screen()
     held = []
@@ -134,7 +134,7 @@ def test_of_two_quick_display_choices_the_later_is_kept(screen, transcript, code
     assert (chosen.coders, chosen.text_size) == ("mine", 21)
 
 
-def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, researcher):  # noqa: F811
+def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, researcher):
     code_words(code, researcher, (transcript.turns.first(), "a date"))
     page = screen(bypass_csp=True)
     page.keyboard.press("?")
@@ -152,7 +152,7 @@ def test_axe_finds_nothing_in_what_opens(screen, axe, transcript, code, research
     assert axe(page) == []
 
 
-def test_words_and_sentences_are_taken_over_the_border_of_a_turn(screen, transcript, code):  # noqa: F811
+def test_words_and_sentences_are_taken_over_the_border_of_a_turn(screen, transcript, code):
     page = screen()
     page.keyboard.press("j")
     for _ in range(2):  # both sentences of the first turn
@@ -173,7 +173,7 @@ def test_words_and_sentences_are_taken_over_the_border_of_a_turn(screen, transcr
     )
 
 
-def test_escape_of_the_picker_gives_back_focus_and_a_selection_of_two_turns(screen, transcript):  # noqa: F811
+def test_escape_of_the_picker_gives_back_focus_and_a_selection_of_two_turns(screen, transcript):
     page = screen()
     page.keyboard.press("j")
     page.keyboard.press("Shift+ArrowDown")
@@ -186,7 +186,7 @@ def test_escape_of_the_picker_gives_back_focus_and_a_selection_of_two_turns(scre
     assert focused(page).startswith("turn")
 
 
-def test_single_keys_work_with_alt_when_they_are_off_and_the_sheet_is_searched(screen, transcript, researcher):  # noqa: F811
+def test_single_keys_work_with_alt_when_they_are_off_and_the_sheet_is_searched(screen, transcript, researcher):
     DisplayChoices.objects.create(user=researcher, single_keys=False)
     page = screen()
     page.keyboard.press("j")
@@ -202,7 +202,7 @@ def test_single_keys_work_with_alt_when_they_are_off_and_the_sheet_is_searched(s
     assert page.locator("#keys-found").inner_text() == "No shortcut found."
 
 
-def test_an_excerpt_is_announced_by_its_codes_and_people(screen, study, transcript, code, researcher):  # noqa: F811
+def test_an_excerpt_is_announced_by_its_codes_and_people(screen, study, transcript, code, researcher):
     excerpt = code_words(code, researcher, (transcript.turns.first(), "a date")).excerpt
     add_code(
         excerpt, by=member(study, name="Ilse"), code=CodeFactory(study=study, dimension=code.dimension, name="Time")
@@ -213,7 +213,7 @@ def test_an_excerpt_is_announced_by_its_codes_and_people(screen, study, transcri
     assert said(page) == "Leadership buy-in, Time; you and Ilse"
 
 
-def test_the_codebook_on_a_narrow_screen_is_a_dialog_that_keeps_the_tab_key(screen, transcript, code):  # noqa: F811
+def test_the_codebook_on_a_narrow_screen_is_a_dialog_that_keeps_the_tab_key(screen, transcript, code):
     page = screen(width=900)
     tree = page.locator("#tree")
     page.keyboard.press("f")
@@ -227,7 +227,7 @@ def test_the_codebook_on_a_narrow_screen_is_a_dialog_that_keeps_the_tab_key(scre
     assert page.evaluate("document.activeElement.id") == "open-tree"
 
 
-def test_the_last_codes_show_their_digits(screen, transcript, code):  # noqa: F811
+def test_the_last_codes_show_their_digits(screen, transcript, code):
     page = screen()
     page.keyboard.press("j")
     page.keyboard.press("s")
@@ -243,7 +243,7 @@ def test_the_last_codes_show_their_digits(screen, transcript, code):  # noqa: F8
     page.wait_for_function("document.querySelectorAll('.turn:has(mark)').length === 2")
 
 
-def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_page, study, code, researcher):  # noqa: F811
+def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_page, study, code, researcher):
     page = screen(bypass_csp=True)
     page.keyboard.press("j")
     page.keyboard.press("s")
@@ -258,6 +258,6 @@ def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_pa
 
 
 @pytest.mark.parametrize("path", ["", "codebook/"])
-def test_no_tab_stop_is_out_of_order(screen, browser_page, study, researcher, transcript, path):  # noqa: F811
+def test_no_tab_stop_is_out_of_order(screen, browser_page, study, researcher, transcript, path):
     page = screen() if not path else browser_page(researcher, f"/s/{study.slug}/{path}")
     assert page.evaluate("[...document.querySelectorAll('[tabindex]')].filter((each) => each.tabIndex > 0).length") == 0

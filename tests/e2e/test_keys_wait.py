@@ -3,7 +3,6 @@
 import pytest
 
 from coding.models import Code, Coding, Memo
-from tests.e2e.test_coding import code, researcher, screen, study, transcript, wait_saved  # noqa: F401
 from tests.factories import CodeFactory, code_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +38,7 @@ def value(page, selector: str) -> str:
 MEMO = "#inspector .inspector-part > .memos textarea"
 
 
-def test_letters_typed_behind_a_key_go_where_the_key_leads(screen, study, transcript, code, researcher):  # noqa: F811
+def test_letters_typed_behind_a_key_go_where_the_key_leads(screen, study, transcript, code, researcher):
     other = CodeFactory(study=study, dimension=code.dimension, name="Time")
     first, second = transcript.turns.all()[:2]
     excerpts = [code_words(other, researcher, (turn, turn.text.split()[0])).excerpt for turn in (first, second)]
@@ -102,7 +101,7 @@ def test_letters_typed_behind_a_key_go_where_the_key_leads(screen, study, transc
     assert Code.objects.count() == 2
 
 
-def test_a_memo_behind_a_code_that_is_being_saved_and_on_a_turn(screen, study, transcript, code):  # noqa: F811
+def test_a_memo_behind_a_code_that_is_being_saved_and_on_a_turn(screen, study, transcript, code):
     page = screen()
     line = Line(page)
     page.keyboard.press("j")

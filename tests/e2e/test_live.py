@@ -4,27 +4,21 @@ import pytest
 
 from coding.actions.coding import Place, apply_code
 from coding.actions.text import correct_turn, split_turn
-from studies.models import Role
-from tests.e2e.test_coding import code, researcher, screen, select, study, transcript  # noqa: F401
-from tests.factories import code_words, member
+from tests.e2e.test_coding import select
+from tests.factories import code_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SOON = 3000  # milliseconds
 
 
-@pytest.fixture
-def ilse(study):  # noqa: F811
-    return member(study, Role.RESEARCHER, name="Ilse Brandt")
-
-
-def put(transcript, code, who, words, n=0):  # noqa: F811
+def put(transcript, code, who, words, n=0):
     turn = transcript.turns.all()[n]
     start = turn.text.index(words)
     place = Place(turn.pk, turn.version, start, start + len(words), words)
     return apply_code(transcript, by=who, code=code, places=[place])
 
 
-def test_a_coding_appears_while_words_are_selected_and_the_picker_is_open(screen, transcript, code, ilse):  # noqa: F811
+def test_a_coding_appears_while_words_are_selected_and_the_picker_is_open(screen, transcript, code, ilse):
     page = screen()
     select(page, 0, "gave us", 0, "a date")
     page.keyboard.press("c")
@@ -52,7 +46,7 @@ HOLD = """() => {
 }"""
 
 
-def test_an_older_answer_is_not_painted_over_a_newer_one(screen, transcript, code, ilse):  # noqa: F811
+def test_an_older_answer_is_not_painted_over_a_newer_one(screen, transcript, code, ilse):
     page = screen()
     page.evaluate(HOLD)
     put(transcript, code, ilse, "in a drawer")
@@ -67,7 +61,7 @@ def test_an_older_answer_is_not_painted_over_a_newer_one(screen, transcript, cod
     assert page.inner_text("#inspector .quote-text") == "a date"
 
 
-def test_a_selection_stays_where_the_turn_was_corrected_before_it(screen, transcript, code, ilse):  # noqa: F811
+def test_a_selection_stays_where_the_turn_was_corrected_before_it(screen, transcript, code, ilse):
     page = screen()
     select(page, 1, "Nobody asked", 1, "Nobody asked")
     turn = transcript.turns.last()
@@ -81,7 +75,7 @@ def test_a_selection_stays_where_the_turn_was_corrected_before_it(screen, transc
     assert transcript.excerpts.get().quote == "Nobody asked"
 
 
-def test_turns_that_came_stand_in_their_place(screen, transcript, ilse):  # noqa: F811
+def test_turns_that_came_stand_in_their_place(screen, transcript, ilse):
     page = screen()
     split_turn(transcript.turns.last(), by=ilse, version=1, offset=36)
     page.wait_for_selector(".turn >> nth=2", timeout=SOON)
@@ -89,7 +83,7 @@ def test_turns_that_came_stand_in_their_place(screen, transcript, ilse):  # noqa
     assert shown == list(transcript.turns.order_by("position").values_list("text", flat=True))
 
 
-def test_who_else_is_here_and_at_which_turn(screen, browser_page, transcript, code, ilse):  # noqa: F811
+def test_who_else_is_here_and_at_which_turn(screen, browser_page, transcript, code, ilse):
     page = screen()
     other = browser_page(ilse, f"/s/{transcript.study.slug}/transcripts/{transcript.pk}/")
     other.wait_for_selector("html[data-ready]")
@@ -101,7 +95,7 @@ def test_who_else_is_here_and_at_which_turn(screen, browser_page, transcript, co
     assert page.locator("#presence .ring").count() == 1, "oneself is not shown"
 
 
-def test_two_tabs_of_one_person(screen, transcript, code, researcher):  # noqa: F811
+def test_two_tabs_of_one_person(screen, transcript, code, researcher):
     first, second = screen(), screen()
     excerpt = code_words(code, researcher, (transcript.turns.first(), "in a drawer")).excerpt
     first.reload()

@@ -10,12 +10,12 @@ from coding.actions.memos import add_memo, change_memo
 from coding.actions.merging import merge_code
 from coding.actions.review import write_comment
 from coding.models import Code, Coding, Comment, Memo
-from tests.e2e.test_bad_line import MEMO, correct, longer, opened, quiet, ready_to_link, sign_in_beside  # noqa: F401
-from tests.e2e.test_coding import code, researcher, screen, select, study, transcript, wait_saved  # noqa: F401
-from tests.e2e.test_live import SOON, ilse, put  # noqa: F401
-from tests.e2e.test_review import ana, item_path, partner, round_  # noqa: F401
+from tests.e2e.test_bad_line import correct, longer, opened, ready_to_link, sign_in_beside
+from tests.e2e.test_coding import select, wait_saved
+from tests.e2e.test_live import put
+from tests.e2e.test_review import item_path
 from tests.e2e.test_signed_out import long_ago
-from tests.e2e.test_two_people import LONG, is_refused, other_code, press_code, says, two  # noqa: F401
+from tests.e2e.test_two_people import LONG, is_refused, press_code, says
 from tests.factories import CodeFactory, code_words
 
 # Refused (409), gone (404), signed out (401, or 403 for its old CSRF token).
@@ -81,7 +81,7 @@ def refused_undo(page, world):
     return "Ilse Brandt"
 
 
-def test_what_is_refused_says_why_and_is_not_called_saved(two, study, transcript, code, researcher, ilse):  # noqa: F811
+def test_what_is_refused_says_why_and_is_not_called_saved(two, study, transcript, code, researcher, ilse):
     world = {"transcript": transcript, "code": code, "researcher": researcher, "ilse": ilse}
     for name in ("Dates", "Third"):
         world[name.lower()] = CodeFactory(study=study, dimension=code.dimension, name=name)
@@ -117,7 +117,7 @@ def asks_before_leaving(page) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_the_name_of_a_new_code_is_kept_and_sent_once(two, transcript, code, researcher, ilse):  # noqa: F811
+def test_the_name_of_a_new_code_is_kept_and_sent_once(two, transcript, code, researcher, ilse):
     """In the picker, and in the dialog of a code in the speaker's words."""
     page, _ = two()
     for n, words, field, name in (
@@ -142,7 +142,7 @@ def test_the_name_of_a_new_code_is_kept_and_sent_once(two, transcript, code, res
         assert Code.objects.filter(name=name).count() == 1
 
 
-def test_a_link_that_is_being_made_is_kept(two, transcript, code, researcher, ilse):  # noqa: F811
+def test_a_link_that_is_being_made_is_kept(two, transcript, code, researcher, ilse):
     for words in ("a date", "in a drawer"):
         code_words(code, researcher, (transcript.turns.first(), words))
     code_words(code, ilse, (transcript.turns.last(), "Nobody asked"))
@@ -162,7 +162,7 @@ def test_a_link_that_is_being_made_is_kept(two, transcript, code, researcher, il
     assert transcript.excerpts.filter(links_out__isnull=False).count() == 1
 
 
-def test_a_comment_of_a_review_is_kept_and_sent_once(browser_page, quiet, round_, partner, ana):  # noqa: F811
+def test_a_comment_of_a_review_is_kept_and_sent_once(browser_page, quiet, round_, partner, ana):
     page = quiet(browser_page(partner, item_path(round_, 1)))
     page.fill("#text", "Said before the audit.")
     write_comment(round_.items.get(position=1), by=ana, text="What do you think?")
@@ -190,7 +190,7 @@ def misfits(page, axe) -> list[str]:
     return found
 
 
-def test_what_says_that_nothing_is_saved_fits(screen, transcript, other_code, researcher, ilse, axe):  # noqa: F811
+def test_what_says_that_nothing_is_saved_fits(screen, transcript, other_code, researcher, ilse, axe):
     page = screen(bypass_csp=True)
     select(page, 1, "middle", 1, "middle")
     page.context.set_offline(True)

@@ -3,14 +3,13 @@
 import pytest
 
 from coding.models import Reading
-from tests.e2e.test_coding import code, researcher, screen, study, transcript  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PRESSED = "[data-read-toggle][aria-pressed=true]"
 LOOSE = "[data-read-toggle][aria-pressed=false]"
 
 
-def test_read_to_the_end_by_key_undone_by_key_and_set_by_the_button(screen, researcher):  # noqa: F811
+def test_read_to_the_end_by_key_undone_by_key_and_set_by_the_button(screen, researcher):
     page = screen()
     page.keyboard.press("Shift+E")
     page.wait_for_selector(PRESSED)

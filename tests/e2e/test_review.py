@@ -5,61 +5,17 @@ from django.urls import reverse
 
 from coding.actions import review as actions
 from coding.models import DisplayChoices, Review
-from sessions.models import Consent, Mask
-from studies.models import Role
 from tests.factories import (
     CodeFactory,
-    ConsentFactory,
-    ParticipantFactory,
     StudyFactory,
-    code_words,
-    eight_dimensions,
-    member,
-    transcript_of,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WORDS = ["They gave us a date", "waited until it went away", "before the audit"]
 
 
 @pytest.fixture
 def study():
     return StudyFactory(title="Outside actors")
-
-
-@pytest.fixture
-def ana(study):
-    return member(study, Role.COORDINATOR, name="Ana")
-
-
-@pytest.fixture
-def partner(study):
-    return member(study, Role.PARTNER, name="S. Moretti")
-
-
-@pytest.fixture
-def round_(study, ana, partner):
-    be, _, _, _, fe, *_ = eight_dimensions(study)
-    transcript = transcript_of(
-        ("Irena", "They gave us a date, and the rector said it in public."),
-        ("Dario", "Middle management was never asked, so they waited until it went away."),
-        ("Irena", "For the second plan they asked us before the audit."),
-        study=study, field_session__study=study, field_session__title="Focus group 1", title="Group B",
-    )  # fmt: skip
-    turns = list(transcript.turns.order_by("position"))
-    for speaker, code in zip(transcript.speakers.order_by("name"), ["P06", "P04"], strict=True):
-        speaker.participant = ParticipantFactory(study=study, code=code)
-        speaker.save()
-        ConsentFactory(participant=speaker.participant, scope=Consent.Scope.SHARE)
-    Mask.objects.create(turn=turns[0], start=25, end=35, replacement="the rector", created_by=ana)
-    expertise = CodeFactory(study=study, dimension=fe, name="Expertise", definition="They bring methods.")
-    gain = CodeFactory(study=study, dimension=be, name="Leadership buy-in")
-    excerpts = []
-    for turn, words in zip(turns, WORDS, strict=True):
-        excerpts.append(code_words(expertise, ana, (turn, words)).excerpt)
-        excerpts[-1].codings.create(study=study, code=gain, code_version=1, coder=ana)
-    return actions.open_round(study, by=ana, title="", closes_on=None, partners=[partner], excerpts=excerpts)
 
 
 def item_path(round_, position):
@@ -205,7 +161,7 @@ def test_a_coordinator_chooses_excerpts_and_opens_a_round(browser_page, round_, 
     page.get_by_role("heading", name="Second look").wait_for()
     opened = study.review_rounds.get(title="Second look")
     quotes = [item.excerpt.quote for item in opened.items.order_by("position")]
-    assert (quotes, list(opened.partners.all())) == ([WORDS[0], WORDS[2]], [partner])
+    assert (quotes, list(opened.partners.all())) == (["They gave us a date", "before the audit"], [partner])
 
 
 def test_every_page_is_fit(fit, round_, ana, partner):

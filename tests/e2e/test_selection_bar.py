@@ -4,7 +4,7 @@ import pytest
 
 from coding.actions.merging import merge_code
 from coding.models import Code, Coding, DisplayChoices, Memo
-from tests.e2e.test_coding import SELECT, code, researcher, screen, select, study, transcript, wait_saved  # noqa: F401
+from tests.e2e.test_coding import SELECT, select, wait_saved
 from tests.factories import CodeFactory, code_words, transcript_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,7 +71,7 @@ def drag(page, turn: int, start: str, end: str, alt: bool = False) -> None:
         page.keyboard.up("Alt")
 
 
-def test_by_mouse_words_get_a_code_and_the_next_ones_the_last_code(screen, code, transcript):  # noqa: F811
+def test_by_mouse_words_get_a_code_and_the_next_ones_the_last_code(screen, code, transcript):
     page = screen()
     assert page.locator("#tree-says").inner_text() == "Click a code to find its excerpts"
     select(page, 0, "gave us", 0, "a date")
@@ -94,7 +94,7 @@ def test_by_mouse_words_get_a_code_and_the_next_ones_the_last_code(screen, code,
     assert Coding.objects.filter(excerpt__transcript=transcript, code=code).count() == 2
 
 
-def test_half_words_become_whole_ones_unless_alt_is_held_or_the_person_wants_letters(screen, researcher):  # noqa: F811
+def test_half_words_become_whole_ones_unless_alt_is_held_or_the_person_wants_letters(screen, researcher):
     page = screen()
     selected = page.locator("#inspector .quote-text")
     drag(page, 1, "ther way", "roun")
@@ -117,7 +117,7 @@ def test_half_words_become_whole_ones_unless_alt_is_held_or_the_person_wants_let
     assert selected.inner_text() == "other way round"
 
 
-def test_an_end_is_dragged_by_letters_for_whom_whole_words_are_off(screen, transcript, code, researcher):  # noqa: F811
+def test_an_end_is_dragged_by_letters_for_whom_whole_words_are_off(screen, transcript, code, researcher):
     DisplayChoices.objects.create(user=researcher, whole_words=False)
     excerpt = code_words(code, researcher, (transcript.turns.last(), "the other way round")).excerpt
     page = screen()
@@ -134,7 +134,7 @@ def test_an_end_is_dragged_by_letters_for_whom_whole_words_are_off(screen, trans
     assert span.quote in {"the other way rou", "the other way roun", "the other way ro"}
 
 
-def test_by_keys_into_the_bar_along_it_and_out_by_escape(screen, code):  # noqa: F811
+def test_by_keys_into_the_bar_along_it_and_out_by_escape(screen, code):
     page = screen()
     page.keyboard.press("j")
     page.keyboard.press("s")
@@ -169,7 +169,7 @@ def test_by_keys_into_the_bar_along_it_and_out_by_escape(screen, code):  # noqa:
     )
 
 
-def test_copy_takes_the_words_and_their_place(screen, transcript):  # noqa: F811
+def test_copy_takes_the_words_and_their_place(screen, transcript):
     page = screen(permissions=["clipboard-read", "clipboard-write"])
     select(page, 0, "gave us", 0, "a date")
     page.locator(BAR).get_by_role("button", name="Copy").click()
@@ -178,7 +178,7 @@ def test_copy_takes_the_words_and_their_place(screen, transcript):  # noqa: F811
     assert copied == f"“gave us a date” (Irena, {transcript.title}, turn 1)"
 
 
-def test_in_vivo_and_memo_from_the_bar(screen, transcript, study):  # noqa: F811
+def test_in_vivo_and_memo_from_the_bar(screen, transcript, study):
     page = screen()
     select(page, 1, "the other", 1, "way round")
     page.locator(BAR).get_by_role("button", name="In vivo").click()
@@ -194,7 +194,7 @@ def test_in_vivo_and_memo_from_the_bar(screen, transcript, study):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_the_bar_never_covers_the_words_nor_leaves_the_window(screen, study, width, code, researcher):  # noqa: F811
+def test_the_bar_never_covers_the_words_nor_leaves_the_window(screen, study, width, code, researcher):
     long = transcript_of(
         *[("Irena", f"Turn {n}. " + "They gave us a date and a plan for it. " * 12) for n in range(12)], study=study
     )
@@ -234,7 +234,7 @@ HANDLES = """([turn, from, to]) => {
 }"""
 
 
-def test_by_finger_at_390_words_are_selected_and_coded_with_taps(screen, code, transcript):  # noqa: F811
+def test_by_finger_at_390_words_are_selected_and_coded_with_taps(screen, code, transcript):
     page = screen(width=390, height=844, has_touch=True, is_mobile=True)
     box = page.locator(".turn .text >> nth=1").bounding_box()
     long_press(page, box["x"] + 60, box["y"] + 14, [1, "other", "other"])
@@ -264,7 +264,7 @@ def test_by_finger_at_390_words_are_selected_and_coded_with_taps(screen, code, t
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_own_codings_are_in_the_jump_bar_at_once_and_gone_after_undo(screen, code):  # noqa: F811
+def test_own_codings_are_in_the_jump_bar_at_once_and_gone_after_undo(screen, code):
     page = screen()
     column = f"#jump g[data-dimension='{code.dimension_id}'] rect"
     assert page.locator(column).count() == 0
@@ -286,7 +286,7 @@ def test_own_codings_are_in_the_jump_bar_at_once_and_gone_after_undo(screen, cod
     page.wait_for_selector(column, state="detached")
 
 
-def test_undo_of_a_merge_brings_the_code_back_into_the_tree_where_it_stood(screen, study, code, transcript, researcher):  # noqa: F811
+def test_undo_of_a_merge_brings_the_code_back_into_the_tree_where_it_stood(screen, study, code, transcript, researcher):
     middle, last = (
         CodeFactory(study=study, dimension=code.dimension, name=name, position=n)
         for n, name in enumerate(("Middle", "Last"), 10)
@@ -312,7 +312,7 @@ def test_undo_of_a_merge_brings_the_code_back_into_the_tree_where_it_stood(scree
     assert names.all_inner_texts() == [], "a retired code stays hidden when codes are filtered"
 
 
-def test_axe_finds_nothing_serious_in_the_bar(screen, axe, code):  # noqa: F811
+def test_axe_finds_nothing_serious_in_the_bar(screen, axe, code):
     page = screen(bypass_csp=True)
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from coding.models import Code
 from studies.models import Membership, Role
-from tests.e2e.test_coding import code, researcher, study, transcript  # noqa: F401
 from tests.factories import member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,7 +14,7 @@ WORDS = "Said by people with a mandate."
 
 
 @pytest.fixture
-def form(browser_page, researcher, study):  # noqa: F811
+def form(browser_page, researcher, study):
     """The form of a new code, half filled in, when its person is signed out."""
     researcher.set_password(PASSWORD)
     researcher.save()
@@ -50,7 +49,7 @@ def make(page) -> None:
     page.click("main form button:not([type=button]) >> nth=-1")
 
 
-def test_a_form_waits_for_the_sign_in_beside_it_and_is_sent_once(form, researcher):  # noqa: F811
+def test_a_form_waits_for_the_sign_in_beside_it_and_is_sent_once(form, researcher):
     page = form()
     sign_out_everywhere()
     long_ago(page)
@@ -65,7 +64,7 @@ def test_a_form_waits_for_the_sign_in_beside_it_and_is_sent_once(form, researche
     assert Code.objects.filter(name="Mandate").count() == 1
 
 
-def test_somebody_else_who_signs_in_does_not_send_it(form, study, researcher):  # noqa: F811
+def test_somebody_else_who_signs_in_does_not_send_it(form, study, researcher):
     other = member(study, Role.RESEARCHER, name="Ilse Brandt")
     other.set_password(PASSWORD)
     other.save()
@@ -82,7 +81,7 @@ def test_somebody_else_who_signs_in_does_not_send_it(form, study, researcher):  
     assert not Code.objects.filter(name="Mandate").exists()
 
 
-def test_a_membership_that_ended_says_so_and_keeps_the_words(form, researcher):  # noqa: F811
+def test_a_membership_that_ended_says_so_and_keeps_the_words(form, researcher):
     page = form()
     Membership.objects.filter(user=researcher).update(valid_until="2020-01-01")
     long_ago(page)
@@ -93,7 +92,7 @@ def test_a_membership_that_ended_says_so_and_keeps_the_words(form, researcher): 
 
 @pytest.mark.expects("(401|403) .*/codebook/new/")
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_server_keeps_the_words_where_no_script_does(form, researcher, scripts):  # noqa: F811
+def test_the_server_keeps_the_words_where_no_script_does(form, researcher, scripts):
     """Sent a moment after the page came, or without scripts: then the token is the old one at first."""
     page = form(java_script_enabled=scripts)
     sign_out_everywhere()

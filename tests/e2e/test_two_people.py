@@ -7,11 +7,9 @@ from coding.actions.codebook import retire_code
 from coding.actions.deleting import delete_transcript
 from coding.actions.merging import merge_code
 from coding.models import Code, Coding, Excerpt
-from studies.models import Membership, Role
-from tests.e2e.test_bad_line import MEMO, correct, longer, opened, quiet, ready_to_link, sign_in_beside  # noqa: F401
-from tests.e2e.test_coding import code, researcher, screen, select, study, transcript, wait_saved  # noqa: F401
-from tests.e2e.test_live import SOON, ilse, put  # noqa: F401
-from tests.e2e.test_review import ana, item_path, partner, round_  # noqa: F401
+from tests.e2e.test_bad_line import MEMO, opened
+from tests.e2e.test_coding import select, wait_saved
+from tests.e2e.test_live import SOON
 from tests.factories import CodeFactory, code_words
 
 # What is refused here is refused by an answer of 409, and of 410 where the transcript is gone.
@@ -19,35 +17,9 @@ REFUSED = pytest.mark.expects(r"(409|410) .*/api/v1/")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), REFUSED]
 SLOW_MS = 1500
 LONG = 3 * SOON
-# Keeps every line that stood at the foot of the page: the next one takes its place.
-TOLD = """() => {
-  window.told = [];
-  const toast = document.getElementById('toast');
-  new MutationObserver(() => window.told.push(toast.firstElementChild.textContent)).observe(toast, {childList: true});
-}"""
 
 
-@pytest.fixture
-def two(screen, browser_page, quiet, study, transcript, ilse):  # noqa: F811
-    """Karin's page and Ilse's, both at the transcript. Both may do everything."""
-
-    def open_both(**options):
-        Membership.objects.filter(study=study).update(role=Role.COORDINATOR)
-        hers = browser_page(ilse, f"/s/{study.slug}/transcripts/{transcript.pk}/")
-        mine = screen(**options)
-        hers.wait_for_selector("html[data-ready]")
-        mine.evaluate(TOLD)
-        return quiet(mine), quiet(hers)
-
-    return open_both
-
-
-@pytest.fixture
-def other_code(study, code):  # noqa: F811
-    return CodeFactory(study=study, dimension=code.dimension, name="Management")
-
-
-def press_code(page, code) -> None:  # noqa: F811
+def press_code(page, code) -> None:
     page.click(f".code-name[data-code='{code.pk}']")
 
 
@@ -72,7 +44,7 @@ def edit(page, n: int):
 # ---- the codebook under an open picker ----
 
 
-def test_a_code_that_is_merged_while_it_is_chosen(two, transcript, code, other_code, ilse):  # noqa: F811
+def test_a_code_that_is_merged_while_it_is_chosen(two, transcript, code, other_code, ilse):
     """Enter gives neither the code that went nor its heir, until the person has read who merged it."""
     page, hers = two()
     select(page, 0, "a date", 0, "a date")
@@ -90,7 +62,7 @@ def test_a_code_that_is_merged_while_it_is_chosen(two, transcript, code, other_c
     assert Coding.objects.get().code == other_code
 
 
-def test_codes_that_went_before_the_page_heard_of_it(two, study, code, other_code, ilse):  # noqa: F811
+def test_codes_that_went_before_the_page_heard_of_it(two, study, code, other_code, ilse):
     third = CodeFactory(study=study, dimension=code.dimension, name="Third")
     page, _ = two()
     page.context.set_offline(True)
@@ -111,7 +83,7 @@ def test_codes_that_went_before_the_page_heard_of_it(two, study, code, other_cod
 # ---- a transcript that is deleted ----
 
 
-def test_a_transcript_that_is_deleted_keeps_what_is_being_written(two, transcript, code, researcher, ilse):  # noqa: F811
+def test_a_transcript_that_is_deleted_keeps_what_is_being_written(two, transcript, code, researcher, ilse):
     code_words(code, researcher, (transcript.turns.first(), "in a drawer"))
     page, _ = two()
     opened("in a drawer")(page)
@@ -148,7 +120,7 @@ SLOW = """(ms) => {
 
 # The answer to the second coding asks for its excerpt when the undo has taken that already.
 @pytest.mark.expects(r"GET 404 .*/excerpts/\d+$")
-def test_on_a_slow_line_saves_keep_their_order_and_nothing_jumps(two, study, transcript, code, other_code):  # noqa: F811
+def test_on_a_slow_line_saves_keep_their_order_and_nothing_jumps(two, study, transcript, code, other_code):
     page, _ = two()
     page.evaluate(SLOW, SLOW_MS)
     select(page, 0, "a date", 0, "a date")
@@ -168,7 +140,7 @@ def test_on_a_slow_line_saves_keep_their_order_and_nothing_jumps(two, study, tra
     assert Coding.objects.get().code == code
 
 
-def test_two_quick_codings_and_a_new_code_on_a_slow_line(two, transcript, code, other_code):  # noqa: F811
+def test_two_quick_codings_and_a_new_code_on_a_slow_line(two, transcript, code, other_code):
     page, _ = two()
     page.evaluate(SLOW, SLOW_MS)
     select(page, 0, "a date", 0, "a date")
@@ -189,7 +161,7 @@ def test_two_quick_codings_and_a_new_code_on_a_slow_line(two, transcript, code, 
 # ---- the same words ----
 
 
-def test_the_same_words_at_once(two, transcript, code, other_code):  # noqa: F811
+def test_the_same_words_at_once(two, transcript, code, other_code):
     page, hers = two()
     for each in page, hers:
         select(each, 0, "a date", 0, "a date")
@@ -245,7 +217,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_words_that_go_under_an_open_picker(two, transcript, change):  # noqa: F811
+def test_words_that_go_under_an_open_picker(two, transcript, change):
     page, hers = two()
     select(page, 1, "Nobody", 1, "asked")
     page.keyboard.press("c")
@@ -259,7 +231,7 @@ def test_words_that_go_under_an_open_picker(two, transcript, change):  # noqa: F
     assert not Coding.objects.exists()
 
 
-def test_a_turn_that_somebody_else_corrects_under_the_editor(two, transcript):  # noqa: F811
+def test_a_turn_that_somebody_else_corrects_under_the_editor(two, transcript):
     page, hers = two()
     area = edit(page, 1)
     rewrite(hers, 1, "middle", "lower")
@@ -281,7 +253,7 @@ def test_a_turn_that_somebody_else_corrects_under_the_editor(two, transcript):  
     assert "senior management" in transcript.turns.last().text
 
 
-def test_a_turn_that_somebody_else_deletes_under_the_editor(two, transcript):  # noqa: F811
+def test_a_turn_that_somebody_else_deletes_under_the_editor(two, transcript):
     page, hers = two()
     area = edit(page, 1)
     area.fill("Nobody asked anybody.")
