@@ -16,7 +16,6 @@ from tests.factories import (
     StudyFactory,
     UserFactory,
     code_words,
-    eight_dimensions,
     excerpt_of,
     member,
     transcript_of,
@@ -36,11 +35,6 @@ def transcript(study):
     return transcript_of(
         ("Irena", "👩🏽‍⚕️ They gave us a date."), ("Dario", "With us it was the other way round."), study=study
     )
-
-
-@pytest.fixture
-def code(study):
-    return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Leadership buy-in")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from coding.actions.coding import add_code
 from coding.reversals.building_on import somebody_since
 from studies import undo
 from studies.models import Event
-from tests.factories import CodeFactory, code_words, member, transcript_of
+from tests.factories import CodeFactory, code_words, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -14,21 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def transcript():
     return transcript_of(("Irena", "They gave us a date."))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

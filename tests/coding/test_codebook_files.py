@@ -27,11 +27,6 @@ def study():
     return study
 
 
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
 def upload(client, study, name, data):
     return client.post(f"/s/{study.slug}/codebook/import/", {"file": SimpleUploadedFile(name, data)})
 

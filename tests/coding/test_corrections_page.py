@@ -23,21 +23,6 @@ def transcript():
 
 
 @pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
-
-
-@pytest.fixture
 def touched(transcript, study, nadia, ilse):
     """Two of Ilse's in one turn touched, one of Nadia's lost."""
     code = CodeFactory(study=study, name="Dates")

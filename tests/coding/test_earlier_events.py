@@ -12,7 +12,7 @@ from coding.models import Coding, Memo, Span
 from coding.queries.history import tell
 from studies import undo
 from studies.models import Event
-from tests.factories import CodeFactory, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, eight_dimensions, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def transcript():
     return transcript_of(("Irena", "They gave us a date in May."), ("Dario", "With us nobody did."))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
 
 
 @pytest.fixture

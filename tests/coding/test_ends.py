@@ -19,7 +19,6 @@ from tests.factories import (
     ConsentFactory,
     ParticipantFactory,
     code_words,
-    eight_dimensions,
     excerpt_of,
     member,
     transcript_of,
@@ -37,26 +36,6 @@ WORDS = (
 @pytest.fixture
 def transcript():
     return transcript_of(*WORDS)
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def code(study):
-    return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Leadership buy-in")
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 def place(turn: Turn, words: str) -> Place:

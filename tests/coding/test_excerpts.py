@@ -26,11 +26,6 @@ def study():
 
 
 @pytest.fixture
-def ana(study):
-    return member(study, name="Ana")
-
-
-@pytest.fixture
 def world(study, ana):
     """Two sessions, three excerpts: Greek and German words, two coders, one code below another."""
     be, st, *_ = eight_dimensions(study)

@@ -38,11 +38,6 @@ def study():
 
 
 @pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
 def world(study, nadia):
     """Three who agreed, one who did not, one who withdrew, one not linked; two of them are experts in France."""
     be, st, *_ = eight_dimensions(study)

@@ -26,11 +26,6 @@ def study():
 
 
 @pytest.fixture
-def ana(study):
-    return member(study, name="Ana")
-
-
-@pytest.fixture
 def one(study):
     return transcript_of(
         ("Irena", "Die Straße war zu. Dann gab man uns ein Datum, und die Strassen waren frei."),

@@ -7,7 +7,7 @@ from coding.actions.memos import add_memo
 from coding.actions.text import correct_turn, split_turn
 from coding.api import live
 from sessions.models import Turn
-from tests.factories import CodeFactory, code_words, member, transcript_of
+from tests.factories import CodeFactory, code_words, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -15,21 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def transcript():
     return transcript_of(*(("Irena", f"They gave us date {n}.") for n in range(6)))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

@@ -32,16 +32,6 @@ def study():
 
 
 @pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
-
-
-@pytest.fixture
 def transcript(study):
     return transcript_of(
         ("Irena", "They gave us a date."),

@@ -12,29 +12,9 @@ from coding.models import Code, Coding, Memo
 from studies import undo
 from studies.refused import Refused
 from studies.undo import CannotUndo
-from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, code_words, eight_dimensions
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def transcript():
-    return transcript_of(("Irena", "They gave us a date."), ("Dario", "With us nobody did."))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

@@ -5,24 +5,9 @@ import pytest
 from coding.actions.codebook import describe_code
 from coding.models import Coding
 from studies import undo
-from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, code_words, eight_dimensions, member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def transcript():
-    return transcript_of(("Irena", "They gave us a date."), ("Dario", "With us nobody did."))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
 
 
 @pytest.fixture

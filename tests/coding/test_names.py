@@ -37,18 +37,8 @@ def transcript():
 
 
 @pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
 def dimension(study):
     return eight_dimensions(study)[0]
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from coding.actions.text import correct_turn, remove_turn
 from coding.models import CodedWords, Coding, Excerpt, Span
 from studies import undo
 from studies.undo import CannotUndo
-from tests.factories import CodeFactory, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, eight_dimensions, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,24 +25,9 @@ def transcript():
 
 
 @pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
 def codes(study):
     dimension = eight_dimensions(study)[0]
     return [CodeFactory(study=study, dimension=dimension, name=name) for name in ("Time", "Promises")]
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 def one_code(transcript, by, codes, place):

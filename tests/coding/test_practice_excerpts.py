@@ -32,11 +32,6 @@ def study():
 
 
 @pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
 def practice(study):
     return study.practices.create(code="GP1", title="A public date", summary="They named a month.")
 

@@ -27,11 +27,6 @@ def transcript():
 
 
 @pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
 def dimension(study):
     return eight_dimensions(study)[0]
 
@@ -44,16 +39,6 @@ def code(study, dimension):
 @pytest.fixture
 def money(study, dimension):
     return CodeFactory(study=study, dimension=dimension, name="Money", version=2)
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

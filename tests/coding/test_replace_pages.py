@@ -31,16 +31,6 @@ def transcript():
 
 
 @pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
 def upload(client_as, transcript, nadia, run_jobs):
     """Uploads a file as Nadia, has it read, and gives the address of the comparison."""
 

@@ -25,11 +25,6 @@ def study():
 
 
 @pytest.fixture
-def ana(study):
-    return member(study, name="Ana")
-
-
-@pytest.fixture
 def ilse(study):
     return member(study, name="Ilse")
 

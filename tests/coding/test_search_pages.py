@@ -29,11 +29,6 @@ def study():
 
 
 @pytest.fixture
-def ana(study):
-    return member(study, name="Ana")
-
-
-@pytest.fixture
 def transcript(study):
     field_session = FieldSessionFactory(study=study, title="Focus group 1", position=1)
     transcript = transcript_of(

@@ -12,7 +12,7 @@ from studies.models import Event
 from studies.refused import Refused
 from studies.undo import CannotUndo
 from tests.coding.test_text import check, everything, spans, turn
-from tests.factories import CodeFactory, code_words, member, transcript_of
+from tests.factories import CodeFactory, code_words, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,21 +24,6 @@ def transcript():
         ("Dario", "With us nobody did."),
         ("Irena", "I know."),
     )
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from coding.queries.history import tell
 from studies import undo
 from studies.refused import Refused
 from studies.undo import CannotUndo
-from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, code_words, eight_dimensions, transcript_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,21 +28,6 @@ def transcript():
         ("Irena", "In the end it was a month."),
         ("Dario", "Money was there."),
     )
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

@@ -35,11 +35,6 @@ def study():
 
 
 @pytest.fixture
-def ana(study):
-    return member(study, name="Ana")
-
-
-@pytest.fixture
 def code(study):
     return CodeFactory(study=study, name="Committees")
 

@@ -15,21 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def transcript():
-    return transcript_of(("Irena", "They gave us a date."), ("Dario", "With us nobody did."))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
 def code(study):
     return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Time")
 

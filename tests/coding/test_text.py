@@ -14,7 +14,7 @@ from studies import undo
 from studies.models import Event
 from studies.refused import Refused
 from studies.undo import CannotUndo
-from tests.factories import CodeFactory, code_words, member, transcript_of
+from tests.factories import CodeFactory, code_words, transcript_of
 from tests.services.backends import row_locks
 
 pytestmark = pytest.mark.django_db
@@ -27,21 +27,6 @@ def transcript():
         ("Dario", "With us nobody did."),
         ("Irena", "I know."),
     )
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
-
-
-@pytest.fixture
-def ilse(study):
-    return member(study, name="Ilse Brandt")
 
 
 @pytest.fixture

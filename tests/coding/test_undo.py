@@ -9,29 +9,9 @@ from coding.actions.memos import add_memo, change_memo, remove_memo
 from coding.models import Coding, Excerpt, Memo, Span
 from sessions.models import Turn
 from studies.models import Event
-from tests.factories import CodeFactory, code_words, eight_dimensions, member, transcript_of
+from tests.factories import CodeFactory, code_words, member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def transcript():
-    return transcript_of(("Irena", "They gave us a date."), ("Dario", "With us nobody did."))
-
-
-@pytest.fixture
-def study(transcript):
-    return transcript.study
-
-
-@pytest.fixture
-def code(study):
-    return CodeFactory(study=study, dimension=eight_dimensions(study)[0], name="Leadership buy-in")
-
-
-@pytest.fixture
-def nadia(study):
-    return member(study, name="Nadia Weiss")
 
 
 @pytest.fixture

@@ -7,14 +7,8 @@ from reports.actions.sections import Conflict, add_history_line, remove_history_
 from reports.models import Section, SectionQuote
 from studies import audit
 from studies.models import Event
-from tests.reports.sample import build_sample
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sample():
-    return build_sample()
 
 
 def verbs(sample) -> list[str]:

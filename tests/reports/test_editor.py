@@ -16,15 +16,10 @@ from sessions.differences import Piece
 from sessions.models import Consent
 from studies.models import Event, Role
 from tests.factories import member
-from tests.reports.sample import build_sample, code_sample
+from tests.reports.sample import code_sample
 from tests.reports.test_views import resistance, text, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sample():
-    return build_sample()
 
 
 def typed(narrative: str, **changes) -> dict:

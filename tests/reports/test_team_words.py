@@ -10,15 +10,9 @@ from reports.assemble import Edition, build
 from reports.exporters.html import markup
 from reports.source import load, read
 from tests.factories import code_words
-from tests.reports.sample import build_sample
 from tests.reports.test_views import resistance, text, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sample():
-    return build_sample()
 
 
 def team_words(sample):

@@ -13,14 +13,9 @@ from sessions.models import Consent
 from studies import jobs
 from studies.models import Event, Job, Role
 from tests.factories import StudyFactory, eight_dimensions, member
-from tests.reports.sample import build_sample, code_sample
+from tests.reports.sample import code_sample
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sample():
-    return build_sample()
 
 
 def url(sample, name: str, *args) -> str:

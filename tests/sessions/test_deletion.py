@@ -13,17 +13,11 @@ from tests.factories import (
     FieldSessionFactory,
     ParticipantFactory,
     SpeakerFactory,
-    StudyFactory,
     member,
     transcript_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
 
 
 @pytest.fixture

@@ -13,17 +13,11 @@ from tests.factories import (
     ConsentFactory,
     FieldSessionFactory,
     ParticipantFactory,
-    StudyFactory,
     member,
     transcript_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
 
 
 def export(client, study, path) -> tuple[list[dict[str, str]], str]:

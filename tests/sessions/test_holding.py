@@ -12,17 +12,12 @@ from django.utils import timezone
 from sessions.actions.field_sessions import cancel_session, change_session
 from sessions.models import FieldSession, Transcript
 from studies.models import Event, Role
-from tests.factories import FieldSessionFactory, StudyFactory, member, transcript_of
+from tests.factories import FieldSessionFactory, member, transcript_of
 from tests.sessions.test_imports import preview_of, send, settle, uploaded
 
 pytestmark = pytest.mark.django_db
 Status = FieldSession.Status
 DAY = datetime.date(2026, 5, 14)
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ Irena: Never.
 
 
 @pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
 def session(study):
     return FieldSessionFactory(study=study)
 

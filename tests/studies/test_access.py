@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
-def coordinator(study):
-    return member(study, Role.COORDINATOR)
-
-
-@pytest.fixture
 def partner(study):
     return member(study, Role.PARTNER)
 

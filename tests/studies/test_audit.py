@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
 def ana(study):
     return member(study, Role.COORDINATOR, name="Ana")
 

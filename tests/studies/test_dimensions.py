@@ -24,11 +24,6 @@ def study():
     return study
 
 
-@pytest.fixture
-def coordinator(study):
-    return member(study, Role.COORDINATOR)
-
-
 def of(study, letters) -> Dimension:
     return study.dimensions.get(letters=letters)
 

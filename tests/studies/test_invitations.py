@@ -15,16 +15,6 @@ from tests.factories import StudyFactory, UserFactory, member
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
-def coordinator(study):
-    return member(study, Role.COORDINATOR)
-
-
 def invited(study, coordinator, email="new@example.org", role=Role.PARTNER):
     return invitations.invite(study, by=coordinator, email=email, role=role)
 

@@ -16,19 +16,9 @@ from studies import jobs
 from studies.jobs import JobFailed, Run, Superseded
 from studies.models import Event, Job, Role
 from studies.permissions import Permission
-from tests.factories import StudyFactory, member
+from tests.factories import StudyFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
-def coordinator(study):
-    return member(study, Role.COORDINATOR)
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from studies.access import access_for, may
 from studies.actions.members import change_membership, end_membership
 from studies.models import Event, Role
 from studies.permissions import Permission
-from tests.factories import StudyFactory, member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
 
 
 def test_role_counts_at_the_next_request(client, study):

@@ -7,7 +7,7 @@ from django.core.cache import caches
 
 from studies import pulse
 from studies.audit import record
-from tests.factories import StudyFactory, member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nobody_here():
     caches["presence"].clear()
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
 
 
 def ask(client, token, **query):

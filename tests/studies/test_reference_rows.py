@@ -19,16 +19,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
-def coordinator(study):
-    return member(study, Role.COORDINATOR)
-
-
 def test_known_project_is_linked_and_a_new_one_is_the_studys_own(study, coordinator):
     spear = ProjectFactory(acronym="SPEAR", aliases=["The Spear"], title="As published")
     link = actions.add_project(study, by=coordinator, acronym="the spear", relation="sister", title="Mine")

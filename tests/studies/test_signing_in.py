@@ -9,16 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from studies.models import Membership, Role
-from tests.factories import StudyFactory, member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 OWN = {"HTTP_ORIGIN": "http://testserver"}
 WORDS = "The date came <b>first</b>, the plan after."
-
-
-@pytest.fixture
-def study():
-    return StudyFactory()
 
 
 @pytest.fixture

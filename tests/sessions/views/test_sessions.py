@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def study():
-    return StudyFactory()
-
-
-@pytest.fixture
 def client(study, client_as):
     return client_as(member(study))
 
