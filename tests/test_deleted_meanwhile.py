@@ -93,8 +93,11 @@ TYPED = "Twelve months of work by a women's network, told by both sides."
 def test_a_form_about_what_is_gone_keeps_its_words(world):
     path = reverse("coding:practice", args=[world.study.slug, world.ids["practice"]])
     Practice.objects.get(pk=world.ids["practice"]).delete()
-    answer = client_of(world.coordinator).post(path, {"title": TYPED})
+    answer = client_of(world.coordinator).post(
+        path, {"title": TYPED, "save_id": SAVE, "excerpts": "6 7", "next": path * 2}
+    )
     assert answer.status_code == 404
+    assert answer.content.decode().count("</textarea>") == 1
     assert TYPED in html.unescape(answer.content.decode())
 
 
