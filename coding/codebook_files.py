@@ -36,9 +36,7 @@ class Planned:
 
 
 def rows_of(study: Study) -> list[list[str]]:
-    codes = list(
-        Code.objects.filter(study=study).select_related("dimension").order_by("dimension__position", "position", "pk")
-    )
+    codes = list(Code.objects.filter(study=study).in_order())
     by_id = {code.pk: code for code in codes}
     return [
         [

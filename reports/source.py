@@ -72,7 +72,7 @@ def read(deliverable: Deliverable) -> Source:
         list(shown_dimensions(study)),
         [judge(chosen) for chosen in chosen_quotes(deliverable)],
         fieldwork.read(study),
-        list(study.codes.select_related("dimension").order_by("dimension__position", "position", "name")),
+        list(study.codes.in_order()),
         list(with_told_by(study.practices.exclude(level=Practice.Level.REJECTED)).prefetch_related("dimensions")),
     )
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from sessions.heard import people_heard
 from sessions.models import Consent, Participant
 from sessions.queries import participant_rows, session_rows
+from sessions.reading_marks import read_by_session
 from studies.exporting import Cell, Table
 from studies.models import Study
 from studies.plurals import plural
@@ -19,12 +20,14 @@ SCOPES = (
     Consent.Scope.ARCHIVE,
 )  # fmt: skip
 ANSWERS = {True: "yes", False: "no", None: "not asked"}
-SESSIONS = ("Session", "Kind", "Date", "Mode", "Status", "Groups", "People heard", "Transcripts", "Words")
+SESSIONS = (
+    "Session", "Kind", "Date", "Mode", "Status", "Groups", "People heard", "Transcripts", "Words", "Read to the end",
+)  # fmt: skip
 PEOPLE = ("Person", "Pseudonym", "Heard as", "Role", "Organisation", "Country", "Sessions")
 
 
 def session_table(study: Study) -> Table:
-    heard = people_heard(study)
+    heard, read = people_heard(study), read_by_session(study)
     rows: list[list[Cell]] = [
         [
             session.title,
@@ -36,6 +39,7 @@ def session_table(study: Study) -> Table:
             len(heard[session.pk]) if session.pk in heard else "not held",
             session.transcript_count,
             session.word_count,
+            f"{read[session.pk].number} by {', '.join(read[session.pk].names)}" if session.pk in read else "",
         ]
         for session in session_rows(study)
     ]
@@ -45,10 +49,11 @@ def session_table(study: Study) -> Table:
 def participant_table(study: Study) -> Table:
     """As the page lists them, the research team last."""
     people = sorted(participant_rows(study), key=lambda person: person.is_team)
+    team = sum(person.is_team for person in people)
+    who = plural(len(people) - team, "person", "people") + (f" and {team} of the research team" if team else "")
     left = sum(person.withdrawn_at is not None for person in people)
     notes = [
-        f"{plural(len(people), 'person', 'people')}, {date_format(timezone.localdate(), 'j F Y')}. "
-        "Internal: codes and attributes, no names or contacts.",
+        f"{who}, {date_format(timezone.localdate(), 'j F Y')}. Internal: codes and attributes, no names or contacts.",
         *([f"Withdrawn: {left}. Only their codes are included."] if left else []),
     ]
     return Table(

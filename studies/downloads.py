@@ -75,7 +75,7 @@ def answer(
 def file(table: Table, format: str, study: Study) -> HttpResponse:
     chosen = FORMATS[format]
     response = HttpResponse(chosen.write(table), content_type=chosen.content_type)
-    name = f"{table.name}-{study.slug}-{timezone.localdate():%Y-%m-%d}.{chosen.ending}"
+    name = f"{table.name}-{table.part and f'{table.part}-'}{study.slug}-{timezone.localdate():%Y-%m-%d}.{chosen.ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -42,6 +42,7 @@ class Table:
 
     `held_back` counts by reason what consent keeps out, `notes` stand in the file beside the rows, `filters`
     names those in use. `is_form`: in Word each row is a table of two columns, so that the file can be read back.
+    `part` tells the files of several such lists apart.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Table:
     held_back: Mapping[str, int] = field(default_factory=dict)
     filters: Sequence[str] = ()
     is_form: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ class Entry:
 
 
 def entry_of(table: Table, row: Sequence[Cell]) -> Entry:
-    values = dict(zip(table.head, map(str, row), strict=True))
+    values = {name: clean(str(cell)) for name, cell in zip(table.head, row, strict=True)}
     heading = " · ".join(filter(None, (values[name] for name in table.heading)))
     facts = [
         (name, value)
@@ -225,7 +227,7 @@ def clean(words: str) -> str:
 def escaped(words: str) -> str:
     """Words as they are: none of their signs makes a heading, a list, a link or markup."""
     words = re.sub(r"([\\`*_{}\[\]<>#|&~])", r"\\\1", words)
-    return re.sub(r"^(\s*\d*)([-+=.)])", r"\1\\\2", words)
+    return re.sub(r"^(\s*)([-+=])|^(\s*\d+)([.)])", r"\1\3\\\2\4", words)
 
 
 FORMATS = {

@@ -17,6 +17,7 @@ View = Callable[..., HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 SHORT = 20  # a value up to this length without a space is a choice or a number, and nobody copies it
 NEVER_SHOWN = ("csrfmiddlewaretoken", "password")
+OWN_FIELDS = ("save_id", "next", "query")  # nobody typed these; they are sent again, and not shown
 
 
 def signed_in(view: View) -> View:
@@ -46,10 +47,8 @@ def nothing_saved(request: HttpRequest, *, status: int, is_gone: bool = False) -
     words of its own shown here, with a button that sends them.
     """
     is_own = is_from_own_page(request)
-    fields = list(sent(request)) if is_own else []
     context = {
-        "fields": fields,
-        "words": [(label(name), value) for name, value in fields if len(value) > SHORT or " " in value],
+        "fields": list(sent(request)) if is_own else [],
         "has_files": bool(request.FILES),
         "is_own": is_own,
         "is_gone": is_gone,
@@ -57,6 +56,18 @@ def nothing_saved(request: HttpRequest, *, status: int, is_gone: bool = False) -
         "sign_in_url": sign_in_url(),
     }
     return render(request, "nothing_saved.html", context, status=status)
+
+
+def kept_words(request: HttpRequest) -> list[tuple[str, str]]:
+    """What is worth copying out of a form that was not taken. Without a view nothing has checked who sent it."""
+    is_form = request.method not in SAFE and request.resolver_match is not None and is_from_own_page(request)
+    fields = sent(request) if is_form else ()
+    return [(label(name), value) for name, value in fields if name not in OWN_FIELDS and is_worth_copying(value)]
+
+
+def is_worth_copying(value: str) -> bool:
+    """No choice and no list of numbers."""
+    return (len(value) > SHORT or " " in value) and any(sign.isalpha() for sign in value)
 
 
 def is_from_own_page(request: HttpRequest) -> bool:

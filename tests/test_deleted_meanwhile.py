@@ -1,19 +1,25 @@
 """Deleted in the very moment in which somebody else's save begins: nothing is written, and a sentence says so."""
 
+import html
+import re
+
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coding.models import Comment, Excerpt, Practice
 from reports.actions import quotes
 from sessions.models import Transcript
 from studies import audit
 from studies.deletion import Going
+from tests.factories import UserFactory
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db
+SECRETS = r'<meta name="csrf[^>]*>|(csrfmiddlewaretoken" value|nonce)="[^"]*"'
 SAVE = "00000000-0000-4000-8000-000000000009"
 
 
@@ -79,6 +85,61 @@ def test_a_page_answers_with_a_sentence(world, monkeypatch, name):
     assert answer.status_code == 410
     assert "Someone just deleted" in answer.content.decode()
     connection.check_constraints()
+
+
+TYPED = "Twelve months of work by a women's network, told by both sides."
+
+
+def test_a_form_about_what_is_gone_keeps_its_words(world):
+    path = reverse("coding:practice", args=[world.study.slug, world.ids["practice"]])
+    Practice.objects.get(pk=world.ids["practice"]).delete()
+    answer = client_of(world.coordinator).post(
+        path, {"title": TYPED, "save_id": SAVE, "excerpts": "6 7", "next": path * 2}
+    )
+    assert answer.status_code == 404
+    assert answer.content.decode().count("</textarea>") == 1
+    assert TYPED in html.unescape(answer.content.decode())
+
+
+def test_a_form_of_a_study_that_one_cannot_open_keeps_its_words_and_tells_nothing(world):
+    outsider = UserFactory()
+
+    def post(slug: str) -> str:
+        answer = client_of(outsider).post(reverse("coding:practice_new", args=[slug]), {"title": TYPED})
+        assert answer.status_code == 404
+        return re.sub(SECRETS, "", html.unescape(answer.content.decode()).replace(slug, ""))
+
+    assert TYPED in post(world.study.slug)
+    assert post(world.study.slug) == post("no-such-study")
+
+
+def test_a_form_that_the_role_no_longer_allows_keeps_its_words(world):
+    path = reverse("coding:practice_new", args=[world.study.slug])
+    answer = client_of(world.partner).post(path, {"title": TYPED})
+    assert answer.status_code == 403
+    assert TYPED in html.unescape(answer.content.decode())
+
+
+def test_a_form_of_an_archived_study_keeps_its_words(world):
+    world.study.archived_at = timezone.now()
+    world.study.save(update_fields=["archived_at"])
+    answer = client_of(world.coordinator).post(
+        reverse("coding:practice_new", args=[world.study.slug]), {"title": TYPED}
+    )
+    assert answer.status_code == 409
+    assert TYPED in html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("kind", ["gone", "archived", "refused"])
+def test_words_that_a_foreign_page_sent_are_not_shown(world, kind):
+    if kind == "archived":
+        world.study.archived_at = timezone.now()
+        world.study.save(update_fields=["archived_at"])
+    path = reverse("coding:practice", args=[world.study.slug, 999_999 if kind == "gone" else world.ids["practice"]])
+    user = world.partner if kind == "refused" else world.coordinator
+    answer = client_of(user).post(path, {"title": TYPED}, headers={"Origin": "https://elsewhere.example"})
+    assert answer.status_code in {403, 404, 409}
+    assert TYPED not in html.unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("name", ["report_choose", "report_quote_turn", "report_quote_move", "report_quote_remove"])

@@ -30,6 +30,7 @@ def verdict_table(study: Study, round_: ReviewRound, *, original: bool = False) 
     shown = [item for item in items if held.allows_excerpt(item.excerpt)]
     return Table(
         name="verdicts",
+        part=f"round-{round_.number}",
         title=f"Verdicts of {round_}, {study.title}",
         head=HEAD,
         rows=[row for item in shown for row in rows_of(item, original)],

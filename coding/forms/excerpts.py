@@ -39,7 +39,7 @@ class ExcerptFilterForm(forms.Form):
             *((str(each.pk), dimension_words(each)) for each in dimensions),
             (self.EMERGENT, "Emergent"),
         ]
-        self.fields["code"].queryset = study.codes.select_related("dimension")
+        self.fields["code"].queryset = study.codes.in_order()
         self.fields["code"].label_from_instance = lambda code: f"{code.letters} {code.name}"
         self.fields["session"].queryset = study.field_sessions.all()
         self.fields["transcript"].queryset = study.transcripts.select_related("field_session")

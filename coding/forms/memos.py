@@ -5,7 +5,6 @@ import uuid
 from django import forms
 from django.utils.formats import date_format
 
-from coding.forms.search import in_codebook_order
 from coding.models import Code
 from coding.queries.memos import ABOUT, MemoFilter
 from sessions.models import FieldSession
@@ -29,7 +28,7 @@ class MemoFilterForm(forms.Form):
     def __init__(self, data, *, study: Study) -> None:
         super().__init__(data)
         self.fields["author"].queryset = User.objects.filter(memos__in=study.memos.standing()).distinct()
-        self.fields["code"].queryset = in_codebook_order(study.codes.all())
+        self.fields["code"].queryset = study.codes.in_order()
         self.fields["code"].label_from_instance = lambda code: f"{code.letters} {code.name}"
         self.fields["session"].queryset = study.field_sessions.all()
 

@@ -4,7 +4,6 @@ import uuid
 
 from django import forms
 
-from coding.forms.search import in_codebook_order
 from coding.models import Code
 from studies.models import Study
 
@@ -16,7 +15,7 @@ class RecodeForm(forms.Form):
 
     def __init__(self, data=None, *, study: Study) -> None:
         super().__init__(data, auto_id="recode-%s")
-        codes = in_codebook_order(study.codes.all())
+        codes = study.codes.in_order()
         self.fields["was"].queryset = codes
         self.fields["to"].queryset = codes.in_use()
         for name in ("was", "to"):

@@ -1,7 +1,6 @@
 """What is searched for in a study, and what of it is coded. Sent by GET, so that a search has an address."""
 
 from django import forms
-from django.db.models import F, QuerySet
 
 from coding.models import Code
 from coding.queries.search import Coded, Narrowed, Unit
@@ -9,12 +8,6 @@ from sessions.models import FieldSession, Speaker, Transcript
 from sessions.searching import HELP, LONGEST, Query, QueryError, parse
 from studies.models import Study
 from studies.requests import words
-
-
-def in_codebook_order(codes: QuerySet[Code]) -> QuerySet[Code]:
-    """By dimension, emergent codes last on either database."""
-    first = F("dimension__position").asc(nulls_last=True)
-    return codes.select_related("dimension").order_by(first, "position", "name")
 
 
 class SearchForm(forms.Form):
@@ -47,7 +40,7 @@ class SearchForm(forms.Form):
             *((key, str(person)) for key, person in self._people.items()),
             ("As named in the files", [(f"n{name}", name) for name in names]),
         ]
-        self.fields["code"].queryset = in_codebook_order(study.codes.all())
+        self.fields["code"].queryset = study.codes.in_order()
         self.fields["code"].label_from_instance = lambda code: f"{code.letters} {code.name}"
 
     def asked(self) -> tuple[Query | None, str]:
@@ -81,7 +74,7 @@ class CodeHitsForm(forms.Form):
 
     def __init__(self, data, *, study: Study) -> None:
         super().__init__(data)
-        self.fields["give"].queryset = in_codebook_order(study.codes.in_use())
+        self.fields["give"].queryset = study.codes.in_use().in_order()
         self.fields["give"].label_from_instance = lambda code: f"{code.letters} {code.name}"
 
     @property

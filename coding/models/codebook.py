@@ -15,6 +15,11 @@ class CodeQuerySet(models.QuerySet):
     def in_use(self) -> "CodeQuerySet":
         return self.filter(retired_at=None)
 
+    def in_order(self) -> "CodeQuerySet":
+        """By dimension, emergent codes last on either database."""
+        first = models.F("dimension__position").asc(nulls_last=True)
+        return self.select_related("dimension").order_by(first, "position", "name")
+
 
 class StandingCodes(models.Manager.from_queryset(CodeQuerySet)):
     def get_queryset(self) -> CodeQuerySet:

@@ -83,6 +83,11 @@ class Progress:
         return Counter(entry.state for entry in self.entries)
 
     @property
+    def has_gaps(self) -> bool:
+        """An excerpt was deleted; the others keep their numbers, by which people speak of them."""
+        return any(entry.position > self.total for entry in self.entries)
+
+    @property
     def asked(self) -> int:
         return sum(entry.is_asked for entry in self.entries)
 

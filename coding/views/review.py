@@ -172,7 +172,7 @@ def suggested_code(request: HttpRequest, study: Study) -> Code | None:
 def other_codes(study: Study, excerpt: Excerpt) -> list[Code]:
     """Codes that are in use and not on these words."""
     there = set(review.codes_of(excerpt))
-    return [code for code in study.codes.in_use().select_related("dimension") if code not in there]
+    return [code for code in study.codes.in_use().in_order() if code not in there]
 
 
 def visible_rounds(request: HttpRequest, study: Study):

@@ -12,6 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from coding.actions.memos import add_memo
+from coding.forms.excerpts import ExcerptFilterForm
 from coding.models import Memo
 from studies import downloads
 from studies.models import AttributionRule, Event, Role
@@ -275,6 +276,8 @@ def test_verdicts_of_a_round_and_none_for_partners(client_as, study, world, nadi
         ("3", "", "none yet", ""),
     ]
     assert "3 excerpts held back" in data.decode()
+    name = client_as(nadia).post(f"/s/{study.slug}/review/{round_.pk}/export/", {"format": "md"})["Content-Disposition"]
+    assert "verdicts-round-1-" in name
     for path in (f"review/{round_.pk}", "excerpts", "memos", "practices", "codebook", "sessions", "participants"):
         answer = client_as(ada).post(f"/s/{study.slug}/{path}/export/", {"format": "csv"})
         assert answer.status_code == 403
@@ -310,3 +313,19 @@ def test_the_number_of_queries_does_not_grow(client_as, study, nadia, path):
     one(2)
     one(3)
     assert number() == with_one
+
+
+def test_emergent_codes_come_last_in_the_codebook_and_in_every_choice(client_as, study, world, nadia):
+    CodeFactory(study=study, dimension=None, name="Aside")
+    rows = rows_of(export(client_as(nadia), study, "codebook").content)
+    emergent = ["Aside", "Irony"]
+    assert sorted(row["name"] for row in rows[-2:]) == emergent
+    form = ExcerptFilterForm({}, study=study)
+    assert sorted(code.name for code in list(form.fields["code"].queryset)[-2:]) == emergent
+
+
+def test_lines_of_a_form_are_lines_in_markdown(client_as, study, nadia):
+    study.practices.create(code="GP1", title="A date", summary="They named\r\na month.", institution="2026-05")
+    text = export(client_as(nadia), study, "practices", "md").content.decode()
+    assert "\r" not in text and "\x0b" not in text
+    assert "2026-05" in text

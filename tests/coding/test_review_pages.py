@@ -182,6 +182,15 @@ def test_a_round_without_excerpts_says_nothing_of_verdicts(study, round_, ana, p
             assert "verdict</p>" not in shown and "has your verdict" not in shown and "<table" not in shown
 
 
+def test_numbers_stay_when_an_excerpt_is_gone_and_are_of_no_total(round_, ana, partner, client_as):
+    assert "<b>2</b> of 2" in client_as(ana).get(url("review_item", round_, 2)).content.decode()
+    round_.items.get(position=1).delete()
+    page = client_as(ana).get(url("review_item", round_, 2)).content.decode()
+    assert "of 1</a>" not in page and "Excerpt <b>2</b>" in page
+    round_.items.get().excerpt.codings.all().delete()
+    assert "by no coders" not in client_as(partner).get(url("review_item", round_, 2)).content.decode()
+
+
 def test_verdict_goes_on_to_the_next_open_excerpt_and_can_be_taken_back(study, round_, partner, client_as):
     client = client_as(partner)
     response = give(client, round_, 1, "questioned", text="Why?")

@@ -176,6 +176,12 @@ def test_a_round_with_verdicts_stays(worded):
         delete_round(round_, by=worded.coordinator)
 
 
+def test_nobody_is_told_that_practices_stay_when_the_study_goes(worded):
+    words = [line.words for line in Going.of(worded.study).lines()]
+    assert "1 practice" in words
+    assert not [line for line in words if "practices, which stay" in line]
+
+
 def test_a_deleted_study_leaves_one_row_without_words(worded, client_as):
     study, number = worded.study, worded.study.pk
     client = client_as(worded.coordinator)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from sessions.identities import keep
+from sessions.reading_marks import ReadOf
 from studies.models import Event
 from tests.factories import (
     AttendanceFactory,
@@ -35,9 +36,17 @@ def test_sessions_as_listed(client_as, study):
     FieldSessionFactory(study=study, title="Later", status="planned", held_on=None, position=2)
     rows, _ = export(client_as(member(study)), study, "sessions")
     assert [list(row.values()) for row in rows] == [
-        ["'=Focus", "Focus group", "2026-05-14", "Online", "Held", "0", "1", "1", "3"],
-        ["Later", "Focus group", "", "Online", "Planned", "0", "not held", "0", "0"],
+        ["'=Focus", "Focus group", "2026-05-14", "Online", "Held", "0", "1", "1", "3", ""],
+        ["Later", "Focus group", "", "Online", "Planned", "0", "not held", "0", "0", ""],
     ]
+
+
+def test_sessions_say_who_read_them_to_the_end(client_as, study, monkeypatch):
+    held = FieldSessionFactory(study=study)
+    transcript_of(("A", "Three words here."), study=study, field_session=held)
+    monkeypatch.setattr("sessions.exports.read_by_session", lambda study: {held.pk: ReadOf(1, ("Ana", "Ilse"))})
+    (row,), _ = export(client_as(member(study)), study, "sessions")
+    assert row["Read to the end"] == "1 by Ana, Ilse"
 
 
 def test_participants_without_identities(client_as, study):
@@ -59,6 +68,7 @@ def test_participants_without_identities(client_as, study):
     assert set(rows[1].values()) == {"P02", "", f"{timezone.localdate():%Y-%m-%d}"}
     for word in ("Real", "example.org", "woman-x", "Her note", "Left", "FR"):
         assert word not in text
+    assert "2 people and 1 of the research team" in text
     event = Event.objects.get(verb="export.made")
     assert event.after == {
         "kind": "participants", "format": "csv", "rows": 3, "held_back": {"withdrawn": 1}, "filters": [],
