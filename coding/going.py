@@ -26,7 +26,7 @@ from coding.models import (
 from coding.models.evidence import MEMO_TARGETS
 from sessions.models import Transcript
 from studies.bulk import batched
-from studies.deletion import Line, Rows, also, counted, silent, tells
+from studies.deletion import Going, Line, Rows, also, counted, silent, tells, warns
 from studies.models import Event
 from studies.plurals import plural
 
@@ -87,9 +87,12 @@ def review_items(ids: set) -> list[Line]:
     return [Line(f"{plural(len(ids), 'excerpt')} under review{where}")]
 
 
-@tells(Practice.excerpts.through)
-def evidence(ids: set) -> list[Line]:
-    """The practices themselves stay, without these excerpts as their evidence."""
+@warns
+def evidence(going: Going) -> list[Line]:
+    """The practices that stay, without these excerpts as their evidence."""
+    ids = going.rows.get(Practice.excerpts.through, set())
+    if not ids or going.rows.get(Practice):
+        return []
     links = Practice.excerpts.through.objects.filter(pk__in=sorted(ids)[:500])
     codes = sorted(set(links.values_list("practice__code", flat=True)))
     return [Line(f"{plural(len(ids), 'link')} to practices, which stay without it: {listed(codes)}")]
