@@ -148,6 +148,15 @@ def test_on_a_phone_a_tap_on_a_turn_opens_the_picker(screen, code):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_phone_the_way_back_to_the_studies_is_whole(screen):
+    page = screen(width=390, height=844, has_touch=True, is_mobile=True)
+    page.locator(".top-bar [data-read-toggle]").tap()
+    wait_saved(page)
+    page.reload()
+    assert page.locator(".brand svg").bounding_box()["width"] == 20
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing_serious(screen, axe, transcript, code, researcher, width):
     code_words(code, researcher, (transcript.turns.first(), "a date"))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from coding.models import Coding, DeclinedSuggestion, Excerpt
+from coding.models import Coding, DeclinedSuggestion, Excerpt, Memo
 from coding.views import transcript as transcript_view
 from studies.models import Role
 from tests.factories import CodeFactory, StudyFactory, code_words, eight_dimensions, member, transcript_of
@@ -239,3 +239,15 @@ def test_axe_finds_nothing_serious_in_the_dialog(screen, axe, code):
     page.select_option("#code-hits [name=give]", str(code.pk))
     page.wait_for_selector("#code-hits [data-apply]:not([disabled])")
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [1024, 900, 390])
+@pytest.mark.parametrize("path", ["search/?q=drawer", "memos/"])
+def test_the_longest_name_of_a_code_stays_on_the_page(browser_page, researcher, transcript, code, path, width):
+    code.name = "Public dates that somebody outside had asked for before the plan was in a drawer"
+    code.save()
+    code_words(code, researcher, (transcript.turns.first(), "drawer"))
+    Memo.objects.create(study=transcript.study, code=code, author=researcher, text="To be split.")
+    page = browser_page(researcher, f"/s/{transcript.study.slug}/{path}", width=width, height=844)
+    page.locator(".tag").get_by_text(code.name).first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
