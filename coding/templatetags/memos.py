@@ -24,7 +24,7 @@ def memos_on(context: template.Context, on: str, pk: int | None = None) -> dict[
         "study": access.study,
         "memos": list(found),
         "user": request.user,
-        "may_write": access.has(Permission.CODE),
+        "may_write": access.offers(Permission.CODE),
         "form": MemoForm(initial={"on": on, "id": pk, "next": here}, auto_id=f"memo-{on}-%s"),
         "here": here,
         "request": request,

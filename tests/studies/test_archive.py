@@ -1,7 +1,10 @@
 """An archived study: everything is read, nothing is changed, whoever tries and on whichever way."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from studies import audit, jobs
 from studies.access import StudyArchived
@@ -9,6 +12,7 @@ from studies.actions.ending import archive_study, reopen_study
 from studies.actions.invitations import find
 from studies.models import Invitation, Job, Study
 from studies.refused import Refused
+from tests.factories import StudyFactory, member
 from tests.test_url_matrix import EXPECTED, address, is_api, visit
 from tests.world import World, build_world
 
@@ -100,3 +104,19 @@ def test_the_home_of_an_archived_study_offers_no_work(world, client_as):
 
 def page(client, path: str) -> str:
     return client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["reports:home", "sessions:list", "sessions:participants", "coding:practices", "coding:excerpts", "coding:memos",
+     "coding:review", "studies:dimensions", "studies:projects", "studies:organisations", "reports:drafts"],
+)  # fmt: skip
+def test_an_empty_page_offers_nothing_that_is_refused(client_as, name):
+    study = StudyFactory()
+    partner, coordinator = member(study, "partner"), member(study, "coordinator")
+    offered = re.compile(r'href="[^"]*/(new|add|import|invite)/|>Add ')
+    answer = client_as(partner).get(reverse(name, args=[study.slug]))
+    assert answer.status_code == 403 or not offered.search(answer.content.decode())
+    study.archived_at = timezone.now()
+    study.save(update_fields=["archived_at"])
+    assert not offered.search(client_as(coordinator).get(reverse(name, args=[study.slug])).content.decode())
