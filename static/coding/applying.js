@@ -10,7 +10,7 @@ import * as picker from "./picker.js";
 import * as refused from "./refused.js";
 import * as screen from "./screen.js";
 import * as turns from "./turns.js";
-import { toast } from "./toast.js";
+import { cannot, toast } from "./toast.js";
 import { offerUndo } from "./undo.js";
 
 const canCreate = "canCreate" in screen.workspace.dataset;
@@ -25,7 +25,7 @@ export function choose() {
   const excerpt = screen.openedExcerpt();
   if (!screen.selectedPlaces().length && !excerpt) {
     screen.readSelection();
-    if (!screen.selectedPlaces().length) return announce("Select some words first.");
+    if (!screen.selectedPlaces().length) return cannot("Select some words first.");
   }
   picker.open(screen.anchorRect(), {
     on: excerpt ? codesOn(excerpt) : [],
@@ -68,12 +68,12 @@ export function apply(code, options) {
 }
 
 async function put(code, { keep = false } = {}) {
+  const places = screen.selectedPlaces();
+  const target = screen.openedExcerpt();
+  if (!target && !places.length) return cannot("Select some words first.");
   lastDimension = code.dimension;
   last = code;
   used(code.id);
-  const places = screen.selectedPlaces();
-  const target = screen.openedExcerpt();
-  if (!target && !places.length) return announce("Select some words first.");
   if (target && codesOn(target).includes(code.id)) return takeOff(target, code);
   const unsaved = { code, places: target ? [] : places };
   pending.add(unsaved);

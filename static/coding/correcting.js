@@ -6,6 +6,7 @@ import { announce, element } from "./dom.js";
 import * as keyboard from "./keyboard.js";
 import { toCodePoints } from "./offsets.js";
 import * as screen from "./screen.js";
+import { cannot } from "./toast.js";
 import { offerUndo } from "./undo.js";
 import * as turns from "./turns.js";
 
@@ -23,7 +24,7 @@ export const isOpen = () => open !== null;
 
 export async function edit(turn = keyboard.turn()) {
   if (!canCorrect) return;
-  if (!turn) return announce("Go to a turn first.");
+  if (!turn) return cannot("Go to a turn first.");
   if (open) return open.area.focus();
   keyboard.focusTurn(turn, { scroll: false });
   const text = turns.textOf(turn).textContent;

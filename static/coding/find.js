@@ -8,6 +8,7 @@ import { announce, element } from "./dom.js";
 import * as jump from "./jump.js";
 import { load, pending } from "./parts.js";
 import * as screen from "./screen.js";
+import { cannot } from "./toast.js";
 import * as turns from "./turns.js";
 import { offerUndo } from "./undo.js";
 
@@ -143,7 +144,7 @@ function say() {
 }
 
 export function step(forward) {
-  if (!hits.length) return announce("Enter words to search for first.");
+  if (!hits.length) return cannot("Enter words to search for first.");
   if (here < 0) here = forward ? nearest() - 1 : nearest();
   return go((here + (forward ? 1 : -1) + hits.length) % hits.length);
 }

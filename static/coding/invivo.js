@@ -6,6 +6,7 @@ import { command } from "./commands.js";
 import { announce, element } from "./dom.js";
 import * as inspector from "./inspector.js";
 import * as screen from "./screen.js";
+import { cannot } from "./toast.js";
 import { offerUndo } from "./undo.js";
 
 const LONGEST = 80;
@@ -14,9 +15,9 @@ export const mayCreate = Boolean(dialog);
 let places = [];
 
 export function open() {
-  if (!mayCreate) return announce("Your role cannot create codes.");
+  if (!mayCreate) return cannot("Your role cannot create codes.");
   places = screen.selectedPlaces();
-  if (!places.length) return announce("Select some words first.");
+  if (!places.length) return cannot("Select some words first.");
   dialog.querySelector("[data-error]").hidden = true;
   const name = dialog.querySelector("[name=name]");
   name.value = name.dataset.given = named(places.map((place) => place.quote).join(" "));

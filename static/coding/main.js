@@ -59,7 +59,7 @@ function extend(select) {
 
 function applyRecent(event) {
   const code = recent()[Number(event.code.at(-1)) - 1];
-  if (code && screen.canCode && (screen.selectedPlaces().length || screen.openedExcerpt())) applying.apply(code);
+  if (code && screen.canCode) applying.apply(code);
 }
 
 for (const [key, forward] of [["ArrowDown", true], ["j", true], ["ArrowUp", false], ["k", false]]) {
@@ -76,7 +76,7 @@ command({ key: "s", single: true, words: "select the sentence; again: the next o
 command({ key: "b", single: true, needs: "excerpt", words: "move the other end", group: SELECT, run: () => announce(ends.takesKeys() ? ends.switchEnd() : keyboard.switchEnd()) });
 command({ key: "c", single: true, words: "choose a code", group: CODE, run: applying.choose });
 command({ key: "Enter", words: "choose a code", group: CODE, run: applying.choose });
-command({ key: "1-9", single: true, words: "apply apply one of the last nine codes", group: CODE, run: applyRecent });
+command({ key: "1-9", single: true, words: "apply one of the last nine codes", group: CODE, run: applyRecent });
 command({
   key: "m",
   single: true,

@@ -6,7 +6,7 @@ import * as drafts from "./drafts.js";
 import * as inspector from "./inspector.js";
 import * as keyboard from "./keyboard.js";
 import * as screen from "./screen.js";
-import { toast } from "./toast.js";
+import { cannot, toast } from "./toast.js";
 import * as turns from "./turns.js";
 import { offerUndo } from "./undo.js";
 
@@ -131,7 +131,7 @@ export async function open(on, id, heading) {
 
 // The memos on the turn where the focus is.
 export function openTurn(turn = keyboard.turn()) {
-  if (!turn) return announce("Go to a turn first.");
+  if (!turn) return cannot("Go to a turn first.");
   const who = turn.querySelector("header b")?.textContent;
   return open("turn", Number(turn.dataset.turn), who ? `Memos on this turn of ${who}` : "Memos on this turn");
 }

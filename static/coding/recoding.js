@@ -7,6 +7,7 @@ import { announce } from "./dom.js";
 import * as inspector from "./inspector.js";
 import * as picker from "./picker.js";
 import * as screen from "./screen.js";
+import { cannot } from "./toast.js";
 import { offerUndo } from "./undo.js";
 
 // rect: where the picker opens.
@@ -22,7 +23,7 @@ export function change(coding, rect) {
 
 async function recode(coding, code) {
   const was = codes.get(coding.code);
-  if (code.id === coding.code) return announce(`It already has the code ${code.name}.`);
+  if (code.id === coding.code) return cannot(`It already has the code ${code.name}.`);
   used(code.id);
   const isHere = screen.here();
   try {
@@ -39,9 +40,9 @@ async function recode(coding, code) {
 
 // By key: one's only code on the open excerpt at once, of several the first button is focused.
 function byKey() {
-  if (!screen.canCode || !screen.openedExcerpt()) return announce("Open an excerpt first.");
+  if (!screen.canCode || !screen.openedExcerpt()) return cannot("Open an excerpt first.");
   const mine = inspector.facts()?.codings.filter((coding) => coding.is_mine) ?? [];
-  if (!mine.length) return announce("None of its codes is yours.");
+  if (!mine.length) return cannot("None of its codes is yours.");
   if (mine.length === 1) return change(mine[0], screen.anchorRect());
   announce("Choose which code to change.");
   return document.querySelector("#inspector .change-code")?.focus();

@@ -1,6 +1,6 @@
-// One line at the foot of the page: only where something can be undone, or where an undo was refused.
+// One line at the foot of the page: where something can be undone, where an undo was refused, or why a key did nothing.
 
-import { element } from "./dom.js";
+import { announce, element } from "./dom.js";
 
 const SHOWN_MS = 8000;
 const place = document.getElementById("toast");
@@ -19,6 +19,12 @@ export function toast(words, ...actions) {
   place.replaceChildren(element("span", {}, words), ...buttons);
   place.hidden = false;
   start();
+}
+
+// Why nothing happens. Who typed on, not knowing, would give the next letters to other keys.
+export function cannot(words) {
+  announce(words);
+  toast(words);
 }
 
 export function hide() {

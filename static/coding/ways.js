@@ -9,6 +9,7 @@ import * as keyboard from "./keyboard.js";
 import { length } from "./offsets.js";
 import * as parts from "./parts.js";
 import * as screen from "./screen.js";
+import { cannot } from "./toast.js";
 import * as turns from "./turns.js";
 
 const MOVE = "Moving";
@@ -39,14 +40,14 @@ async function nextUncoded() {
   const at = all.indexOf(keyboard.turn());
   const isFree = (turn) => !turn.querySelector("mark") && !turn.classList.contains("team") && !turn.classList.contains("unspoken");
   const found = all.slice(at + 1).find(isFree) ?? all.slice(0, at + 1).find(isFree);
-  if (!found) return announce("Every turn has a code.");
+  if (!found) return cannot("Every turn has a code.");
   keyboard.focusTurn(found);
   return announce("Nothing is coded in this turn.");
 }
 
 async function nextDisagreement() {
   const found = await api.get(`transcripts/${screen.transcript}/disagreements`);
-  if (!found.length) return announce("No disagreements here.");
+  if (!found.length) return cannot("No disagreements here.");
   await parts.loadAll();
   const ids = found.map((one) => one.excerpt);
   const next = found[(ids.indexOf(screen.openedExcerpt()) + 1) % found.length];
@@ -56,9 +57,9 @@ async function nextDisagreement() {
 
 function repeatLast() {
   const code = applying.lastCode();
-  if (!code) return announce("No code applied yet.");
+  if (!code) return cannot("No code applied yet.");
   if (!screen.selectedPlaces().length) screen.readSelection();
-  if (!screen.selectedPlaces().length && !screen.openedExcerpt()) return announce("Select some words first.");
+  if (!screen.selectedPlaces().length && !screen.openedExcerpt()) return cannot("Select some words first.");
   return applying.apply(code);
 }
 
@@ -73,7 +74,7 @@ function extendTurn(forward) {
   const first = turns.byId(places[0].turn);
   const last = turns.byId(places.at(-1).turn);
   const target = forward ? turns.next(last) : places.length > 1 ? turns.previous(last) : null;
-  if (!target) return announce(forward ? "This is the last turn." : "The selection is within one turn.");
+  if (!target) return cannot(forward ? "This is the last turn." : "The selection is within one turn.");
   turns.selectBetween(first, places[0].start, target, length(turns.textOf(target).textContent));
   return screen.readSelection();
 }

@@ -261,3 +261,13 @@ def test_axe_finds_nothing_in_picker_drawer_and_codebook(screen, axe, browser_pa
 def test_no_tab_stop_is_out_of_order(screen, browser_page, study, researcher, transcript, path):
     page = screen() if not path else browser_page(researcher, f"/s/{study.slug}/{path}")
     assert page.evaluate("[...document.querySelectorAll('[tabindex]')].filter((each) => each.tabIndex > 0).length") == 0
+
+
+@pytest.mark.parametrize("key", ["c", "Enter", "v", ".", "r"])
+def test_a_key_that_can_do_nothing_says_why_on_the_page(screen, code, key):
+    """Who saw nothing typed on: the e of “leadership” opened the turn's words, and the rest went into them."""
+    page = screen()
+    page.keyboard.press("j")
+    page.keyboard.press(key)
+    page.locator("#toast").wait_for(state="visible")
+    assert page.locator("#toast").inner_text() == said(page)
