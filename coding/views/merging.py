@@ -41,7 +41,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, code: Code, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = code.study.codes.in_use().exclude(pk=code.pk).select_related("dimension")
+        self.fields["into"].queryset = code.study.codes.in_use().exclude(pk=code.pk).in_order()
         self.fields["into"].label_from_instance = lambda one: f"{one.letters} {one.name}"
 
 

@@ -35,7 +35,7 @@ def transcript(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     seq = study.last_seq
     whole = outline(found)
     first, *later = chunks(whole)
-    codes = list(study.codes.select_related("dimension"))
+    codes = list(study.codes.in_order())
     counts = code_counts(study, found)
     reads = readings(study, found).get(found.pk, [])
     context = {

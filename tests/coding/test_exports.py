@@ -7,6 +7,7 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
@@ -321,6 +322,8 @@ def test_emergent_codes_come_last_in_the_codebook_and_in_every_choice(client_as,
     emergent = ["Aside", "Irony"]
     assert sorted(row["name"] for row in rows[-2:]) == emergent
     form = ExcerptFilterForm({}, study=study)
+    page = client_as(nadia).get(reverse("coding:transcript", args=[study.slug, study.transcripts.first().pk]))
+    assert sorted(code["name"] for code in page.context["codes"][-2:]) == emergent
     assert sorted(code.name for code in list(form.fields["code"].queryset)[-2:]) == emergent
 
 
