@@ -81,6 +81,7 @@ def own_files(settings, tmp_path):
     """Every test has its own folder for uploads and drafts, and passwords that cost no time."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when it is asked for; else every client lists all of them
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {"default": memory, "presence": memory | {"LOCATION": "presence"}}
 
